@@ -1,0 +1,226 @@
+"""What the store can do, in words of the domain. ``archive.sqlite`` is the embedded engine behind it.
+
+All times are aware and UTC. Everything raises ``ArchiveError`` for a store that is locked, full, damaged or too new;
+anything else that comes out of it is a bug. Reading calls never write. Iterators are lazy and hold a read snapshot:
+read them to the end or close them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, tzinfo
+from typing import Protocol
+
+import msgspec
+
+from jianbao.model.feed import Entry
+from jianbao.model.fetched import Validators
+from jianbao.model.history import (
+    Article,
+    Card,
+    Known,
+    Revision,
+    Run,
+    SourceChanges,
+    SourceHealth,
+    SourceState,
+    Visit,
+)
+from jianbao.model.source import Filing, Source
+
+
+class Shelf(msgspec.Struct, frozen=True, order=True):
+    """A node of the filing tree: everything (all empty), a category, a site of it, or a channel of that."""
+
+    category: str = ""
+    site: str = ""
+    channel: str = ""
+
+    @property
+    def level(self) -> int:
+        """0 everything, 1 category, 2 site, 3 channel."""
+        return bool(self.category) + bool(self.site) + bool(self.channel)
+
+    @property
+    def parent(self) -> "Shelf":
+        """One level up; the root is its own parent."""
+        match self.level:
+            case 3:
+                return Shelf(self.category, self.site)
+            case 2:
+                return Shelf(self.category)
+            case _:
+                return Shelf()
+
+
+class ShelfCount(msgspec.Struct, frozen=True):
+    """A shelf with how many articles stand on it, and the time of the newest."""
+
+    shelf: Shelf
+    articles: int
+    newest: datetime
+
+
+class RawEntry(msgspec.Struct, frozen=True):
+    """An entry as it was said, with what became of it."""
+
+    id: int
+    source_key: str
+    entry_key: str
+    seen_at: datetime
+    run_id: int
+    entry: Entry
+    article_id: str | None
+    error: str | None
+    """Why it could not be processed; ``None`` when it was."""
+
+
+class Published(msgspec.Struct, frozen=True):
+    """A file that a sink wrote. ``fingerprint`` stands for all it was made from, ``digest`` for its bytes."""
+
+    path: str
+    fingerprint: str
+    digest: str
+    article_id: str | None
+    published_at: datetime
+
+
+class Reading(Protocol):
+    """What ``views``, ``serve`` and the asking commands need."""
+
+    def article(self, article_id: str) -> Article | None:
+        """One article with its current revision; ``None`` if the id was never issued."""
+
+    def articles(self, after: tuple[datetime, str] | None = None) -> Iterator[Article]:
+        """All articles, oldest ``(dated_at, id)`` first, from behind ``after`` on. Constant memory."""
+
+    def revisions(self, article_id: str) -> Sequence[Revision]:
+        """All revisions of an article, oldest first; empty if there is no such article."""
+
+    def cards(self, shelf: Shelf, *, start: int, stop: int) -> Sequence[Card]:
+        """The articles of a shelf by place: place 0 is the oldest by ``(dated_at, id)``. Ascending."""
+
+    def count(self, shelf: Shelf) -> int:
+        """How many articles stand on a shelf; 0 for one that does not exist."""
+
+    def neighbours(self, article_id: str) -> tuple[Card | None, Card | None]:
+        """The articles just before and just after it in its own channel, by ``(dated_at, id)``."""
+
+    def shelves(self) -> Sequence[ShelfCount]:
+        """Every shelf that has an article, the root first, sorted by names."""
+
+    def days(self, zone: tzinfo) -> Sequence[tuple[date, int]]:
+        """Days of ``zone`` that have articles, oldest first, with how many."""
+
+    def cards_between(self, since: datetime, until: datetime) -> Sequence[Card]:
+        """Articles with ``since <= dated_at < until``, ascending."""
+
+    def find_article(self, words: str) -> Sequence[str]:
+        """Ids that an owner may mean: an id or its beginning, a permalink, or the original's URL."""
+
+    def sources(self) -> Sequence[SourceHealth]:
+        """Every source ever followed, sorted by filing."""
+
+    def runs(self, limit: int = 20) -> Sequence[Run]:
+        """The newest runs first."""
+
+    def visits(self, *, run_id: int | None = None, source_key: str | None = None, limit: int = 100) -> Sequence[Visit]:
+        """Visits, the newest first."""
+
+    def raw_entries(
+        self, *, article_id: str | None = None, entry_id: int | None = None, failed: bool = False
+    ) -> Iterator[RawEntry]:
+        """Raw entries, oldest first: of an article, one by id, or all that failed (all, if nothing is asked)."""
+
+    def visit_of_entry(self, entry_id: int) -> Visit | None:
+        """The visit that brought an entry; ``None`` for an import."""
+
+    def article_count(self) -> int:
+        """How many articles there are."""
+
+
+class Writing(Protocol):
+    """What ``update`` needs. Each call is one transaction: it is wholly there after a crash, or not at all."""
+
+    def sync_sources(self, sources: Iterable[Source], now: datetime) -> None:
+        """Make the active sources these: new ones are added, changed filings move their articles' shelves.
+
+        Sources that are no longer named are kept and marked inactive.
+        """
+
+    def add_source(self, source: Source, now: datetime) -> None:
+        """Add one source as inactive if it is unknown (importers), or move its filing."""
+
+    def start_run(self, kind: str, now: datetime) -> int:
+        """Begin a run; its id."""
+
+    def finish_run(self, run_id: int, now: datetime) -> None:
+        """Mark a run as ended by itself."""
+
+    def source_state(self, source_key: str) -> SourceState:
+        """Validators and last body digest of a source; empty when it was never visited."""
+
+    def known(self, source_key: str, entry_keys: Sequence[str], identity_keys: Sequence[str]) -> Known:
+        """What the planner must know about these entries of a source."""
+
+    def issue_ids(self, wanted: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
+        """Reserve nothing, write nothing: for each ``(identity key, candidate ids)`` the first free candidate.
+
+        A candidate issued to the same identity key counts as free: the id is the same again.
+        """
+
+    def store(
+        self,
+        run_id: int,
+        source_key: str,
+        changes: SourceChanges,
+        visit: Visit | None,
+        now: datetime,
+        *,
+        validators: tuple[str, Validators] | None = None,
+        body_digest: str | None = None,
+    ) -> None:
+        """Write what was planned for one source, and its visit, as one transaction.
+
+        ``validators`` are for a URL, and are only handed over after a good parse.
+        """
+
+    def record_visit(self, run_id: int, visit: Visit) -> None:
+        """A visit that brought nothing to store: 304, the same bytes, or a failure."""
+
+
+class Ledger(Protocol):
+    """What ``publish`` needs to write only what changed, and to say later where an article went."""
+
+    def published(self, sink: str) -> dict[str, Published]:
+        """Everything a sink wrote, by path."""
+
+    def published_article(self, article_id: str) -> Sequence[tuple[str, Published]]:
+        """``(sink, file)`` of an article, for ``why``."""
+
+    def record_published(self, sink: str, written: Iterable[Published], removed: Iterable[str]) -> None:
+        """Bring a sink's ledger up to date, in one transaction."""
+
+
+class Archive(Reading, Writing, Ledger, Protocol):
+    """The whole store. A context manager; closing it twice is harmless."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+    def __enter__(self) -> "Archive":
+        """Itself."""
+
+    def __exit__(self, *exc_info: object) -> None:
+        """Close it."""
+
+
+__all__ = [
+    "Archive",
+    "Filing",
+    "Ledger",
+    "Published",
+    "RawEntry",
+    "Reading",
+    "Shelf",
+    "ShelfCount",
+    "Writing",
+]

@@ -1,0 +1,195 @@
+"""What the archive holds: articles, their revisions and appearances, runs and visits."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from jianbao.model.article import CleanArticle, Provenance, Removed
+from jianbao.model.feed import Entry
+from jianbao.model.fetched import Exchange, Validators
+from jianbao.model.source import Filing, Source
+
+
+class Card(msgspec.Struct, frozen=True):
+    """An article as lists show it; everything here comes from its current revision."""
+
+    id: str
+    """The short id, issued once (``update.identity``)."""
+    title: str
+    url: str | None
+    """Canonical URL of the original; ``None`` when the source recorded none."""
+    filing: Filing
+    """Of the source in which it first appeared."""
+    dated_at: datetime
+    """The publisher's time where it makes sense, else when it was first seen; never moves once set."""
+    published: datetime | None
+    first_seen: datetime
+    excerpt: str
+    """The first 200 characters of the text, for lists."""
+    lead_image: str | None
+    author: str | None
+    origin: str | None
+    """The outlet the text names as its origin (来源)."""
+    language: str | None
+    revisions: int
+    """How many revisions there are; 1 for an article that never changed."""
+
+
+class Revision(msgspec.Struct, frozen=True):
+    """One state of an article's text. ``number`` counts from 1."""
+
+    number: int
+    seen_at: datetime
+    source_key: str
+    title: str
+    authors: tuple[str, ...]
+    published: datetime | None
+    updated: datetime | None
+    body_html: str
+    text: str
+    lead_image: str | None
+    images: tuple[str, ...]
+    provenance: Provenance
+    language: str | None
+    removed: tuple[Removed, ...]
+    content_hash: str
+    rules_version: int
+    entry_id: int
+    """The raw entry that it was made from."""
+
+
+class Appearance(msgspec.Struct, frozen=True):
+    """An article seen in a source."""
+
+    source_key: str
+    filing: Filing
+    entry_key: str
+    first_seen: datetime
+    last_seen: datetime
+
+
+class Article(msgspec.Struct, frozen=True):
+    """An article with its current revision and all its appearances, oldest first."""
+
+    card: Card
+    revision: Revision
+    appearances: tuple[Appearance, ...]
+    last_seen: datetime
+
+
+class Outcome(StrEnum):
+    """How a visit of a source ended."""
+
+    OK = "ok"
+    NOT_MODIFIED = "not-modified"
+    """The server said 304, or sent the very bytes of the last time."""
+    FAILED = "failed"
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """What came of one source in one run."""
+
+    source_key: str
+    outcome: Outcome
+    started_at: datetime
+    seconds: float
+    exchanges: tuple[Exchange, ...] = ()
+    entries: int = 0
+    new: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    failed_entries: int = 0
+    format: str | None = None
+    repairs: tuple[str, ...] = ()
+    error: str | None = None
+    error_kind: str | None = None
+
+
+class Run(msgspec.Struct, frozen=True):
+    """One run of ``collect`` or of an importer."""
+
+    id: int
+    kind: str
+    started_at: datetime
+    finished_at: datetime | None
+    """``None``: still going on, or ended by a crash."""
+
+
+class SourceHealth(msgspec.Struct, frozen=True):
+    """A source with what its visits tell; ``last_*`` are ``None`` when there was none yet."""
+
+    source: Source
+    active: bool
+    """``False``: no longer in jianbao.toml; its articles stay."""
+    articles: int
+    last_visit: datetime | None
+    last_success: datetime | None
+    last_new: datetime | None
+    failures_in_a_row: int
+    last_error: str | None
+
+
+class SourceState(msgspec.Struct, frozen=True):
+    """What a visit needs to know of the ones before: validators by URL, and the digest of the last body taken in."""
+
+    validators: dict[str, Validators]
+    body_digest: str | None
+
+
+class KnownAppearance(msgspec.Struct, frozen=True):
+    """What the planner is told of an entry seen before in the same source."""
+
+    article_id: str
+    url_key: str | None
+    title: str
+    raw_digest: str
+    """Of the newest raw form taken in from this source."""
+    content_hash: str | None
+    """Of the newest clean form from this source; ``None`` when it could not be cleaned."""
+
+
+class KnownArticle(msgspec.Struct, frozen=True):
+    """What the planner is told of an article that an entry may belong to."""
+
+    id: str
+    text_source: str
+    """Key of the source that the current revision is from."""
+    text_length: int
+    content_hash: str
+
+
+class Known(msgspec.Struct, frozen=True):
+    """All the planner is told: by entry key (this source), by identity key (any source), by article id."""
+
+    appearances: dict[str, KnownAppearance] = {}
+    identities: dict[str, str] = {}
+    articles: dict[str, KnownArticle] = {}
+
+
+class EntryChange(msgspec.Struct, frozen=True):
+    """What is to be stored for one entry; the archive writes it and decides nothing.
+
+    Exactly one of ``new_article_id`` and ``article_id`` is set unless ``error`` is: then the entry is kept raw.
+    ``cleaned`` is ``None`` when no revision comes of it (an appearance only, or raw noise).
+    """
+
+    entry_key: str
+    entry: Entry
+    raw_digest: str
+    article_id: str | None = None
+    new_article_id: str | None = None
+    identity_keys: tuple[str, ...] = ()
+    url: str | None = None
+    dated_at: datetime | None = None
+    cleaned: CleanArticle | None = None
+    content_hash: str | None = None
+    error: str | None = None
+
+
+class SourceChanges(msgspec.Struct, frozen=True):
+    """The outcome of planning one source: what to store, and which known entries were seen again as they were."""
+
+    changes: tuple[EntryChange, ...]
+    seen_again: tuple[str, ...]
+    """Entry keys whose raw form is as before: only their last-seen time moves."""

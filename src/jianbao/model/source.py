@@ -1,0 +1,57 @@
+"""What is followed, and under which three names it is filed."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Filing(msgspec.Struct, frozen=True, order=True):
+    """The three levels a source is filed under, outermost first; none is empty."""
+
+    category: str
+    site: str
+    channel: str
+
+    def __str__(self) -> str:
+        """``category / site / channel`` for people."""
+        return f"{self.category} / {self.site} / {self.channel}"
+
+
+class SourceKind(StrEnum):
+    """Where a source's bytes come from."""
+
+    FEED = "feed"
+    """An http(s) URL of an RSS, Atom or JSON feed."""
+    ROUTE = "route"
+    """A path of an RSSHub instance; which instance is not part of the source's identity."""
+    FILE = "file"
+    """A feed file of the owner's, path relative to the newsroom folder."""
+
+
+class Source(msgspec.Struct, frozen=True):
+    """One thing that is followed.
+
+    ``locator`` is the URL, the route (``/sina/finance/china?limit=20``) or the path, by ``kind``.
+    ``timezone`` is an IANA name: the zone of times that carry none. ``None`` leaves the site's.
+    ``base`` is the address relative links of a file source are resolved against.
+    """
+
+    kind: SourceKind
+    locator: str
+    filing: Filing
+    timezone: str | None = None
+    base: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The source's identity for good: the feed's URL, ``rsshub://path``, or ``file:path``.
+
+        ``rsshub://`` is the scheme feed readers use for routes, and names no host.
+        """
+        match self.kind:
+            case SourceKind.FEED:
+                return self.locator
+            case SourceKind.ROUTE:
+                return "rsshub://" + self.locator.lstrip("/")
+            case SourceKind.FILE:
+                return "file:" + self.locator
