@@ -122,7 +122,9 @@ class Reading(Protocol):
     def runs(self, limit: int = 20) -> Sequence[Run]:
         """The newest runs first."""
 
-    def visits(self, *, run_id: int | None = None, source_key: str | None = None, limit: int = 100) -> Sequence[Visit]:
+    def visits(
+        self, *, run_id: int | None = None, source_key: str | None = None, limit: int = 100
+    ) -> Sequence[Visit]:
         """Visits, the newest first."""
 
     def raw_entries(

@@ -188,7 +188,7 @@ class EntryChange(msgspec.Struct, frozen=True):
 
 
 class SourceChanges(msgspec.Struct, frozen=True):
-    """The outcome of planning one source: what to store, and which known entries were seen again as they were."""
+    """The outcome of planning one source: what to store, and which known entries were merely seen again."""
 
     changes: tuple[EntryChange, ...]
     seen_again: tuple[str, ...]

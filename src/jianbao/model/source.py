@@ -55,3 +55,14 @@ class Source(msgspec.Struct, frozen=True):
                 return "rsshub://" + self.locator.lstrip("/")
             case SourceKind.FILE:
                 return "file:" + self.locator
+
+
+class Instance(msgspec.Struct, frozen=True):
+    """One RSSHub server of the owner's. Its access ``key`` is sent as ``code``, and never stored or shown."""
+
+    url: str
+    key: str | None = None
+
+    def __repr__(self) -> str:
+        """Without the key."""
+        return f"Instance({self.url!r})"
