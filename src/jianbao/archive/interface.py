@@ -7,7 +7,7 @@ read them to the end or close them.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
-from typing import Protocol
+from typing import Protocol, Self
 
 import msgspec
 
@@ -122,9 +122,7 @@ class Reading(Protocol):
     def runs(self, limit: int = 20) -> Sequence[Run]:
         """The newest runs first."""
 
-    def visits(
-        self, *, run_id: int | None = None, source_key: str | None = None, limit: int = 100
-    ) -> Sequence[Visit]:
+    def visits(self, *, run_id: int | None = None, source_key: str | None = None, limit: int = 100) -> Sequence[Visit]:
         """Visits, the newest first."""
 
     def raw_entries(
@@ -208,7 +206,7 @@ class Archive(Reading, Writing, Ledger, Protocol):
     def close(self) -> None:
         """Let go of the file."""
 
-    def __enter__(self) -> "Archive":
+    def __enter__(self) -> Self:
         """Itself."""
 
     def __exit__(self, *exc_info: object) -> None:

@@ -183,7 +183,9 @@ class EntryChange(msgspec.Struct, frozen=True):
     url: str | None = None
     dated_at: datetime | None = None
     cleaned: CleanArticle | None = None
+    excerpt: str = ""
     content_hash: str | None = None
+    url_key: str | None = None
     error: str | None = None
 
 

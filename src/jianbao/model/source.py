@@ -26,6 +26,8 @@ class SourceKind(StrEnum):
     """A path of an RSSHub instance; which instance is not part of the source's identity."""
     FILE = "file"
     """A feed file of the owner's, path relative to the newsroom folder."""
+    IMPORT = "import"
+    """Posts that were read in once (``import hexo``): it has articles, but is not followed."""
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -44,7 +46,7 @@ class Source(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """The source's identity for good: the feed's URL, ``rsshub://path``, or ``file:path``.
+        """The source's identity for good: the feed's URL, ``rsshub://path``, ``file:path`` or ``import:name``.
 
         ``rsshub://`` is the scheme feed readers use for routes, and names no host.
         """
@@ -55,6 +57,8 @@ class Source(msgspec.Struct, frozen=True):
                 return "rsshub://" + self.locator.lstrip("/")
             case SourceKind.FILE:
                 return "file:" + self.locator
+            case SourceKind.IMPORT:
+                return "import:" + self.locator
 
 
 class Instance(msgspec.Struct, frozen=True):

@@ -1,0 +1,31 @@
+"""The store: a small interface in words of the domain (``interface``), SQLite behind it (``sqlite``).
+
+* ``schema``: the tables, as SQLAlchemy Core
+* ``migrations``: how a store of an earlier version becomes one of this (Alembic)
+* ``codec``: how values become columns: times, compressed JSON
+* ``reading``, ``writing``, ``ledger``: the three sides of the interface
+"""
+
+from jianbao.archive.interface import (
+    Archive,
+    Ledger,
+    Published,
+    RawEntry,
+    Reading,
+    Shelf,
+    ShelfCount,
+    Writing,
+)
+from jianbao.archive.sqlite import open_archive
+
+__all__ = [
+    "Archive",
+    "Ledger",
+    "Published",
+    "RawEntry",
+    "Reading",
+    "Shelf",
+    "ShelfCount",
+    "Writing",
+    "open_archive",
+]

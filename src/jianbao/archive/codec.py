@@ -1,0 +1,83 @@
+"""How values become columns: times as integers, long text compressed, JSON compressed."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import msgspec
+import zstandard
+from sqlalchemy import BigInteger, Dialect, LargeBinary
+from sqlalchemy.types import TypeDecorator
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_LEVEL = 3
+"""zstd's default: a 9 KB raw entry shrinks to a third in about 40 µs; level 9 saves 4 % more at four times the cost."""
+_MAX_UNPACKED = 256 * 2**20
+
+_encoder = msgspec.json.Encoder()
+T = TypeVar("T")
+
+
+def microseconds(moment: datetime) -> int:
+    """An aware time as microseconds since 1970 in UTC."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment(value: int) -> datetime:
+    """The aware UTC time of microseconds since 1970."""
+    return _EPOCH + timedelta(microseconds=value)
+
+
+def pack_text(text: str) -> bytes:
+    """UTF-8, compressed."""
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(text.encode())
+
+
+def unpack_text(data: bytes) -> str:
+    """The text of ``pack_text``."""
+    return zstandard.ZstdDecompressor().decompress(data, max_output_size=_MAX_UNPACKED).decode()
+
+
+def pack_json(value: object) -> bytes:
+    """A value of ours (msgspec structs and what they hold) as compressed JSON."""
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(_encoder.encode(value))
+
+
+def unpack_json(data: bytes, kind: type[T]) -> T:
+    """The value of ``pack_json``, checked against its type."""
+    raw = zstandard.ZstdDecompressor().decompress(data, max_output_size=_MAX_UNPACKED)
+    return msgspec.json.decode(raw, type=kind)
+
+
+class Time(TypeDecorator[datetime]):
+    """An aware UTC time, stored as integer microseconds since 1970: sorts, compares and indexes as a number."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """To the column."""
+        del dialect
+        return None if value is None else microseconds(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - a row
+        """From the column."""
+        del dialect
+        return None if value is None else moment(value)
+
+
+class Packed(TypeDecorator[str]):
+    """Long text, stored compressed."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        """To the column."""
+        del dialect
+        return None if value is None else pack_text(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:  # noqa: ANN401 - a row
+        """From the column."""
+        del dialect
+        return None if value is None else unpack_text(value)

@@ -1,0 +1,1 @@
+"""The steps that bring a store of an earlier version to this one."""

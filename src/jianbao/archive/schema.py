@@ -1,0 +1,232 @@
+"""The tables. ``docs/decisions/schema.md`` says why they are as they are.
+
+Facts (never changed once written): ``entry``, ``revision``, ``issued_id``, ``run``, ``visit``.
+State (moves with each visit): ``source``, ``validator``, ``appearance``, ``article``'s current revision and last_seen.
+Derived (can be made again): ``revision_body``, ``shelf_article``, the card columns of ``article``.
+Times are integers, microseconds since 1970 in UTC (``codec``).
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from jianbao.archive.codec import Packed, Time
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("locator", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("timezone", Text),
+    Column("base", Text),
+    Column("active", Boolean, nullable=False),
+    Column("added_at", Time, nullable=False),
+    # Digest of the last body that was parsed and stored in full: the same bytes again need no parsing.
+    Column("body_digest", Text),
+    Column("last_visit", Time),
+    Column("last_success", Time),
+    Column("last_new", Time),
+    Column("failures_in_a_row", Integer, nullable=False, server_default=text("0")),
+    Column("last_error", Text),
+)
+
+validator = Table(
+    "validator",
+    metadata,
+    Column("source_id", ForeignKey("source.id"), primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("started_at", Time, nullable=False),
+    Column("finished_at", Time),
+)
+
+visit = Table(
+    "visit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("run_id", ForeignKey("run.id"), nullable=False),
+    Column("source_id", ForeignKey("source.id"), nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("started_at", Time, nullable=False),
+    Column("milliseconds", Integer, nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("revised", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("failed_entries", Integer, nullable=False),
+    Column("error", Text),
+    Column("error_kind", Text),
+    # JSON of the exchanges, format and repairs: read by people (`why`), never searched.
+    Column("detail", LargeBinary, nullable=False),
+    Index("ix_visit_source_id_id", "source_id", "id"),
+    Index("ix_visit_run_id", "run_id"),
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source_id", ForeignKey("source.id"), nullable=False),
+    Column("entry_key", Text, nullable=False),
+    Column("raw_digest", Text, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("seen_at", Time, nullable=False),
+    Column("run_id", ForeignKey("run.id"), nullable=False),
+    Column("article_id", Text),
+    Column("error", Text),
+    UniqueConstraint("source_id", "entry_key", "raw_digest"),
+    Index("ix_entry_article_id", "article_id"),
+    Index("ix_entry_failed", "id", sqlite_where=text("error IS NOT NULL")),
+)
+
+issued_id = Table(
+    "issued_id",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("identity_key", Text, nullable=False, unique=True),
+    Column("issued_at", Time, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+identity = Table(
+    "identity",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("article_id", Text, nullable=False),
+    Index("ix_identity_article_id", "article_id"),
+    sqlite_with_rowid=False,
+)
+
+article = Table(
+    "article",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    Column("id", ForeignKey("issued_id.id"), nullable=False, unique=True),
+    Column("source_id", ForeignKey("source.id"), nullable=False),
+    Column("url", Text),
+    Column("dated_at", Time, nullable=False),
+    Column("first_seen", Time, nullable=False),
+    Column("last_seen", Time, nullable=False),
+    # The current revision, and what lists show of it.
+    Column("revision_id", Integer, nullable=False),
+    Column("revisions", Integer, nullable=False),
+    Column("text_source_id", ForeignKey("source.id"), nullable=False),
+    Column("text_length", Integer, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("published", Time),
+    Column("excerpt", Text, nullable=False),
+    Column("lead_image", Text),
+    Column("author", Text),
+    Column("origin", Text),
+    Column("language", Text),
+    Index("ix_article_dated_at_id", "dated_at", "id"),
+    Index("ix_article_url", "url"),
+)
+
+appearance = Table(
+    "appearance",
+    metadata,
+    Column("source_id", ForeignKey("source.id"), primary_key=True),
+    Column("entry_key", Text, primary_key=True),
+    Column("article_id", Text, nullable=False),
+    Column("url_key", Text),
+    Column("title", Text, nullable=False),
+    Column("raw_digest", Text, nullable=False),
+    Column("content_hash", Text),
+    Column("first_seen", Time, nullable=False),
+    Column("last_seen", Time, nullable=False),
+    Index("ix_appearance_article_id", "article_id"),
+    sqlite_with_rowid=False,
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("source_id", ForeignKey("source.id"), nullable=False),
+    Column("entry_id", ForeignKey("entry.id"), nullable=False),
+    Column("seen_at", Time, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("rules_version", Integer, nullable=False),
+    UniqueConstraint("article_id", "number"),
+)
+
+# Big and read one at a time: apart, so that scans of `revision` stay small.
+revision_body = Table(
+    "revision_body",
+    metadata,
+    Column("revision_id", ForeignKey("revision.id"), primary_key=True),
+    Column("html", Packed, nullable=False),
+    Column("text", Packed, nullable=False),
+    # JSON: title, authors, times, pictures, provenance, what was removed.
+    Column("detail", LargeBinary, nullable=False),
+)
+
+shelf = Table(
+    "shelf",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("category", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    UniqueConstraint("category", "site", "channel"),
+)
+
+shelf_article = Table(
+    "shelf_article",
+    metadata,
+    Column("shelf_id", ForeignKey("shelf.id"), primary_key=True),
+    Column("dated_at", BigInteger, primary_key=True),
+    Column("article_id", Text, primary_key=True),
+    Index("ix_shelf_article_article_id", "article_id"),
+    sqlite_with_rowid=False,
+)
+
+published = Table(
+    "published",
+    metadata,
+    Column("sink", Text, primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("article_id", Text),
+    Column("published_at", Time, nullable=False),
+    Index("ix_published_article_id", "article_id"),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,93 @@
+"""The open file: engine, transactions, and what its errors mean."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, InterfaceError
+from sqlalchemy.pool import QueuePool
+
+from jianbao.errors import ArchiveError
+
+_BUSY_SECONDS = 15
+_WRITE = "jianbao_write"
+_HINTS = {
+    "locked": "Another run is writing; wait for it to end, then run this again.",
+    "full": "Free some space and run this again: what was stored before is safe.",
+    "readonly": "Make the archive and its folder writable for this user.",
+    "malformed": "Restore it from a copy; `sqlite3 archive.db .recover` may save what is left.",
+    "not a database": "Name a newsroom whose archive.db jianbao made.",
+    "unable to open": "Check that the folder exists and may be written.",
+    "disk i/o": "Check the disk and its free space.",
+}
+
+
+class Store:
+    """One SQLite file, open. Reading takes a connection of a small pool; writing takes the write lock at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._engine = _engine(path)
+
+    def close(self) -> None:
+        """Let go of the file. Closing twice is harmless."""
+        self._engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection inside a read transaction: one consistent state of the archive."""
+        with self.explained(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A connection inside a write transaction: all of it is stored when the block ends, or nothing."""
+        writing = self._engine.execution_options(**{_WRITE: True})
+        with self.explained(), writing.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Turn what SQLite says about the file into an ``ArchiveError``; mistakes of ours stay as they are."""
+        try:
+            yield
+        except (DatabaseError, InterfaceError) as error:
+            cause = error.orig
+            if not isinstance(cause, sqlite3.DatabaseError) or isinstance(
+                cause, (sqlite3.IntegrityError, sqlite3.ProgrammingError)
+            ):
+                raise
+            words = str(cause)
+            hint = next((hint for mark, hint in _HINTS.items() if mark in words.lower()), None)
+            if hint is None:
+                raise
+            raise ArchiveError(words, subject=str(self.path), hint=hint) from error
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=8,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own type
+        # WAL: readers never wait for the writer (sqlite.org/wal.html). NORMAL is safe against a crash of the program
+        # in WAL mode; only a power cut may undo the last transactions, never damage the file.
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # The driver is in autocommit mode and we say when a transaction begins (SQLAlchemy's SQLite page tells why).
+        # IMMEDIATE: a writer that waits for the lock at its start never fails in the middle.
+        write = connection.get_execution_options().get(_WRITE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine

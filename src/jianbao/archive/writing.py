@@ -1,0 +1,418 @@
+"""What a run stores. Each call is one transaction."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from jianbao.archive import schema as s
+from jianbao.archive.codec import microseconds, pack_json
+from jianbao.archive.reading import RevisionDetail, VisitDetail
+from jianbao.archive.store import Store
+from jianbao.model.article import CleanArticle, Evidence
+from jianbao.model.fetched import Validators
+from jianbao.model.history import (
+    EntryChange,
+    Known,
+    KnownAppearance,
+    KnownArticle,
+    Outcome,
+    SourceChanges,
+    SourceState,
+    Visit,
+)
+from jianbao.model.source import Filing, Source
+
+_CHUNK = 500
+"""Values in one IN (...): below SQLite's limit of variables in every build."""
+
+
+class WritingSide(Store):
+    """``interface.Writing`` over SQLite."""
+
+    def sync_sources(self, sources: Iterable[Source], now: datetime) -> None:
+        """See ``Writing.sync_sources``."""
+        with self.write() as db:
+            active = {source.key for source in sources if _put_source(db, source, now, active=True)}
+            for key in set(db.execute(select(s.source.c.key).where(s.source.c.active)).scalars()) - active:
+                db.execute(update(s.source).where(s.source.c.key == key).values(active=False))
+
+    def add_source(self, source: Source, now: datetime) -> None:
+        """See ``Writing.add_source``."""
+        with self.write() as db:
+            _put_source(db, source, now, active=None)
+
+    def start_run(self, kind: str, now: datetime) -> int:
+        """See ``Writing.start_run``."""
+        with self.write() as db:
+            made = db.execute(insert(s.run).values(kind=kind, started_at=now).returning(s.run.c.id))
+            return int(made.scalar_one())
+
+    def finish_run(self, run_id: int, now: datetime) -> None:
+        """See ``Writing.finish_run``."""
+        with self.write() as db:
+            db.execute(update(s.run).where(s.run.c.id == run_id).values(finished_at=now))
+
+    def source_state(self, source_key: str) -> SourceState:
+        """See ``Writing.source_state``."""
+        with self.read() as db:
+            row = db.execute(select(s.source.c.id, s.source.c.body_digest).where(s.source.c.key == source_key)).first()
+            if row is None:
+                return SourceState({}, None)
+            rows = db.execute(select(s.validator).where(s.validator.c.source_id == row.id))
+            return SourceState({v.url: Validators(v.etag, v.last_modified) for v in rows}, row.body_digest)
+
+    def known(self, source_key: str, entry_keys: Sequence[str], identity_keys: Sequence[str]) -> Known:
+        """See ``Writing.known``."""
+        a = s.appearance.c
+        with self.read() as db:
+            source_id = db.execute(select(s.source.c.id).where(s.source.c.key == source_key)).scalar()
+            appearances = {
+                row.entry_key: KnownAppearance(row.article_id, row.url_key, row.title, row.raw_digest, row.content_hash)
+                for chunk in _chunks(entry_keys)
+                for row in db.execute(select(s.appearance).where(a.source_id == source_id, a.entry_key.in_(chunk)))
+            }
+            identities: dict[str, str] = {
+                row.key: row.article_id
+                for chunk in _chunks(identity_keys)
+                for row in db.execute(select(s.identity).where(s.identity.c.key.in_(chunk)))
+            }
+            wanted = sorted({seen.article_id for seen in appearances.values()} | set(identities.values()))
+            articles = {
+                row.id: KnownArticle(row.id, row.key, row.text_length, row.content_hash)
+                for chunk in _chunks(wanted)
+                for row in db.execute(
+                    select(s.article.c.id, s.source.c.key, s.article.c.text_length, s.article.c.content_hash)
+                    .join_from(s.article, s.source, s.article.c.text_source_id == s.source.c.id)
+                    .where(s.article.c.id.in_(chunk))
+                )
+            }
+        return Known(appearances, identities, articles)
+
+    def issue_ids(self, wanted: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
+        """See ``Writing.issue_ids``."""
+        candidates = [candidate for _, several in wanted for candidate in several]
+        with self.read() as db:
+            taken = {
+                row.id: row.identity_key
+                for chunk in _chunks(candidates)
+                for row in db.execute(select(s.issued_id).where(s.issued_id.c.id.in_(chunk)))
+            }
+        given: list[str] = []
+        for key, several in wanted:
+            choice = next(candidate for candidate in several if taken.get(candidate, key) == key)
+            taken[choice] = key
+            given.append(choice)
+        return given
+
+    def store(
+        self,
+        run_id: int,
+        source_key: str,
+        changes: SourceChanges,
+        visit: Visit | None,
+        now: datetime,
+        *,
+        validators: tuple[str, Validators] | None = None,
+        body_digest: str | None = None,
+    ) -> None:
+        """See ``Writing.store``."""
+        with self.write() as db:
+            source = db.execute(select(s.source).where(s.source.c.key == source_key)).one()
+            filing = Filing(source.category, source.site, source.channel)
+            entry_ids = _store_entries(db, run_id, source.id, changes.changes, now)
+            told = [(change, entry_ids[change.entry_key, change.raw_digest]) for change in changes.changes]
+            told = [(change, entry_id) for change, entry_id in told if change.error is None]
+            _issue(db, [change for change, _ in told], now)
+            _store_revisions(db, source.id, told, now)
+            _store_appearances(db, source.id, [change for change, _ in told], now)
+            _shelve(db, filing, [_article_of(change) for change, _ in told])
+            for chunk in _chunks(changes.seen_again):
+                seen = s.appearance.c.source_id == source.id, s.appearance.c.entry_key.in_(chunk)
+                db.execute(update(s.appearance).where(*seen).values(last_seen=now))
+            if body_digest is not None:
+                db.execute(update(s.source).where(s.source.c.id == source.id).values(body_digest=body_digest))
+            if validators is not None:
+                url, kept = validators
+                row = {"source_id": source.id, "url": url, "etag": kept.etag, "last_modified": kept.last_modified}
+                db.execute(_replace(s.validator, ("etag", "last_modified")), [row])
+            if visit is not None:
+                _store_visit(db, run_id, source.id, visit)
+
+    def record_visit(self, run_id: int, visit: Visit) -> None:
+        """See ``Writing.record_visit``."""
+        with self.write() as db:
+            source_id = db.execute(select(s.source.c.id).where(s.source.c.key == visit.source_key)).scalar_one()
+            _store_visit(db, run_id, source_id, visit)
+
+
+def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]
+
+
+def _replace(table: Any, columns: Sequence[str]) -> Any:  # noqa: ANN401 - SQLAlchemy's statements
+    """INSERT that, for a row that is there, replaces these columns."""
+    statement = upsert(table)
+    return statement.on_conflict_do_update(
+        index_elements=list(table.primary_key.columns), set_={name: statement.excluded[name] for name in columns}
+    )
+
+
+def _put_source(db: Connection, source: Source, now: datetime, *, active: bool | None) -> bool:
+    """Add or bring up to date one source; ``active=None`` leaves a known one as it is. True, for chaining."""
+    values: dict[str, Any] = {
+        "kind": source.kind.value,
+        "locator": source.locator,
+        "category": source.filing.category,
+        "site": source.filing.site,
+        "channel": source.filing.channel,
+        "timezone": source.timezone,
+        "base": source.base,
+    }
+    if active is not None:
+        values["active"] = active
+    old = db.execute(select(s.source).where(s.source.c.key == source.key)).first()
+    if old is None:
+        db.execute(insert(s.source).values({"active": False, **values, "key": source.key, "added_at": now}))
+    elif any(getattr(old, name) != value for name, value in values.items()):
+        db.execute(update(s.source).where(s.source.c.id == old.id).values(values))
+        if (old.category, old.site, old.channel) != (values["category"], values["site"], values["channel"]):
+            _shelve_again(db, old.id)
+    return True
+
+
+def _store_entries(
+    db: Connection, run_id: int, source_id: int, changes: Sequence[EntryChange], now: datetime
+) -> dict[tuple[str, str], int]:
+    """Keep the raw forms; each is kept once. Gives the entry's id by (entry key, raw digest)."""
+    e = s.entry.c
+    found: dict[tuple[str, str], int] = {
+        (row.entry_key, row.raw_digest): row.id
+        for chunk in _chunks([change.entry_key for change in changes])
+        for row in db.execute(
+            select(e.id, e.entry_key, e.raw_digest).where(e.source_id == source_id, e.entry_key.in_(chunk))
+        )
+    }
+    next_id = (db.execute(select(func.max(e.id))).scalar() or 0) + 1
+    rows: list[dict[str, Any]] = []
+    for change in changes:
+        key = (change.entry_key, change.raw_digest)
+        article_id = change.new_article_id or change.article_id
+        if key in found:
+            db.execute(update(s.entry).where(e.id == found[key]).values(article_id=article_id, error=change.error))
+            continue
+        found[key] = next_id + len(rows)
+        rows.append(
+            {
+                "id": found[key],
+                "source_id": source_id,
+                "entry_key": change.entry_key,
+                "raw_digest": change.raw_digest,
+                "raw": pack_json(change.entry),
+                "seen_at": now,
+                "run_id": run_id,
+                "article_id": article_id,
+                "error": change.error,
+            }
+        )
+    if rows:
+        db.execute(insert(s.entry), rows)
+    return found
+
+
+def _article_of(change: EntryChange) -> str:
+    article_id = change.new_article_id or change.article_id
+    if article_id is None:
+        raise ValueError(f"a change without an article and without an error: {change.entry_key}")
+    return article_id
+
+
+def _issue(db: Connection, changes: Sequence[EntryChange], now: datetime) -> None:
+    """Write new ids into the ledger, and every identity key down to its article (the first claim holds)."""
+    issued = [
+        {"id": change.new_article_id, "identity_key": change.identity_keys[0], "issued_at": now}
+        for change in changes
+        if change.new_article_id
+    ]
+    if issued:
+        db.execute(upsert(s.issued_id).on_conflict_do_nothing(index_elements=["id"]), issued)
+    keys = [{"key": key, "article_id": _article_of(change)} for change in changes for key in change.identity_keys]
+    if keys:
+        db.execute(upsert(s.identity).on_conflict_do_nothing(), keys)
+
+
+def _store_revisions(db: Connection, source_id: int, told: Sequence[tuple[EntryChange, int]], now: datetime) -> None:
+    """New revisions, and the articles whose current state they are."""
+    revised = [(change, entry_id, change.cleaned) for change, entry_id in told if change.cleaned is not None]
+    if not revised:
+        return
+    numbers: dict[str, int] = {
+        row.id: row.revisions
+        for chunk in _chunks([change.article_id for change, _, _ in revised if change.article_id])
+        for row in db.execute(select(s.article.c.id, s.article.c.revisions).where(s.article.c.id.in_(chunk)))
+    }
+    next_id = (db.execute(select(func.max(s.revision.c.id))).scalar() or 0) + 1
+    revisions, bodies, articles = [], [], []
+    for offset, (change, entry_id, clean) in enumerate(revised):
+        article_id = _article_of(change)
+        numbers[article_id] = numbers.get(article_id, 0) + 1
+        revisions.append(
+            {
+                "id": next_id + offset,
+                "article_id": article_id,
+                "number": numbers[article_id],
+                "source_id": source_id,
+                "entry_id": entry_id,
+                "seen_at": now,
+                "content_hash": change.content_hash,
+                "rules_version": clean.rules_version,
+            }
+        )
+        bodies.append(
+            {
+                "revision_id": next_id + offset,
+                "html": clean.body_html,
+                "text": clean.text,
+                "detail": pack_json(_detail(change, clean)),
+            }
+        )
+        current = {
+            "revision_id": next_id + offset,
+            "revisions": numbers[article_id],
+            "text_source_id": source_id,
+            "text_length": len(clean.text),
+            "content_hash": change.content_hash,
+            "title": clean.title,
+            "published": clean.published,
+            "excerpt": change.excerpt,
+            "lead_image": clean.lead_image,
+            "author": _author(change, clean),
+            "origin": _value(clean.provenance.source),
+            "language": clean.language,
+        }
+        if change.new_article_id:
+            first = {"dated_at": change.dated_at or now, "first_seen": now, "last_seen": now, "url": change.url}
+            articles.append({"id": article_id, "source_id": source_id, **first, **current})
+        else:
+            db.execute(update(s.article).where(s.article.c.id == article_id).values(current))
+    if articles:
+        db.execute(insert(s.article), articles)
+    db.execute(insert(s.revision), revisions)
+    db.execute(insert(s.revision_body), bodies)
+
+
+def _detail(change: EntryChange, clean: CleanArticle) -> RevisionDetail:
+    return RevisionDetail(
+        title=clean.title,
+        authors=change.entry.authors,
+        published=clean.published,
+        updated=change.entry.updated,
+        lead_image=clean.lead_image,
+        images=clean.images,
+        provenance=clean.provenance,
+        language=clean.language,
+        removed=clean.removed,
+    )
+
+
+def _value(evidence: Evidence | None) -> str | None:
+    return evidence.value if evidence else None
+
+
+def _author(change: EntryChange, clean: CleanArticle) -> str | None:
+    return _value(clean.provenance.author) or ("、".join(change.entry.authors) or None)
+
+
+def _store_appearances(db: Connection, source_id: int, changes: Sequence[EntryChange], now: datetime) -> None:
+    rows = [
+        {
+            "source_id": source_id,
+            "entry_key": change.entry_key,
+            "article_id": _article_of(change),
+            "url_key": change.url_key,
+            "title": change.entry.title,
+            "raw_digest": change.raw_digest,
+            "content_hash": change.content_hash,
+            "first_seen": now,
+            "last_seen": now,
+        }
+        for change in changes
+    ]
+    if rows:
+        moving = ("article_id", "url_key", "title", "raw_digest", "content_hash", "last_seen")
+        db.execute(_replace(s.appearance, moving), rows)
+        for chunk in _chunks([_article_of(change) for change in changes]):
+            db.execute(update(s.article).where(s.article.c.id.in_(chunk)).values(last_seen=now))
+
+
+def _shelve(db: Connection, filing: Filing, article_ids: Sequence[str]) -> None:
+    """Put articles on the four shelves of a filing: everything, category, site, channel."""
+    if not article_ids:
+        return
+    shelf_ids = [_shelf_id(db, filing, level) for level in range(4)]
+    for chunk in _chunks(article_ids):
+        dates = db.execute(select(s.article.c.id, s.article.c.dated_at).where(s.article.c.id.in_(chunk))).all()
+        rows = [
+            {"shelf_id": shelf_id, "dated_at": microseconds(dated_at), "article_id": article_id}
+            for shelf_id in shelf_ids
+            for article_id, dated_at in dates
+        ]
+        db.execute(upsert(s.shelf_article).on_conflict_do_nothing(), rows)
+
+
+def _shelf_id(db: Connection, filing: Filing, level: int) -> int:
+    names = (filing.category, filing.site, filing.channel)
+    row = {name: names[i] if i < level else "" for i, name in enumerate(("category", "site", "channel"))}
+    db.execute(upsert(s.shelf).on_conflict_do_nothing(), [row])
+    where = [s.shelf.c[name] == value for name, value in row.items()]
+    return int(db.execute(select(s.shelf.c.id).where(*where)).scalar_one())
+
+
+def _shelve_again(db: Connection, source_id: int) -> None:
+    """A source's filing changed: put its articles onto the shelves that their appearances call for now."""
+    moved = select(s.appearance.c.article_id).where(s.appearance.c.source_id == source_id)
+    db.execute(delete(s.shelf_article).where(s.shelf_article.c.article_id.in_(moved)))
+    query = (
+        select(s.appearance.c.article_id, s.source.c.category, s.source.c.site, s.source.c.channel)
+        .join_from(s.appearance, s.source, s.appearance.c.source_id == s.source.c.id)
+        .where(s.appearance.c.article_id.in_(moved))
+    )
+    by_filing: dict[Filing, list[str]] = {}
+    for article_id, category, site, channel in db.execute(query).all():
+        by_filing.setdefault(Filing(category, site, channel), []).append(article_id)
+    for filing, article_ids in by_filing.items():
+        _shelve(db, filing, article_ids)
+
+
+def _store_visit(db: Connection, run_id: int, source_id: int, visit: Visit) -> None:
+    failed = visit.outcome is Outcome.FAILED
+    db.execute(
+        insert(s.visit).values(
+            run_id=run_id,
+            source_id=source_id,
+            outcome=visit.outcome.value,
+            started_at=visit.started_at,
+            milliseconds=round(visit.seconds * 1000),
+            entries=visit.entries,
+            new=visit.new,
+            revised=visit.revised,
+            unchanged=visit.unchanged,
+            failed_entries=visit.failed_entries,
+            error=visit.error,
+            error_kind=visit.error_kind,
+            detail=pack_json(VisitDetail(visit.exchanges, visit.format, visit.repairs)),
+        )
+    )
+    health: dict[str, Any] = {
+        "last_visit": visit.started_at,
+        "failures_in_a_row": s.source.c.failures_in_a_row + 1 if failed else 0,
+        "last_error": visit.error,
+    }
+    if not failed:
+        health["last_success"] = visit.started_at
+    if visit.new:
+        health["last_new"] = visit.started_at
+    db.execute(update(s.source).where(s.source.c.id == source_id).values(health))
