@@ -1,0 +1,1 @@
+"""Measurements; ``scripts/bench`` runs them. Nothing here is part of the product."""
