@@ -21,6 +21,8 @@ class Exchange(msgspec.Struct, frozen=True, omit_defaults=True):
     url: str
     asked_at: datetime
     final_url: str | None = None
+    redirects: tuple[str, ...] = ()
+    """Each hop as ``301 URL``: the status that sent us on, and where to."""
     status: int | None = None
     headers: dict[str, str] = {}
     seconds: float = 0.0

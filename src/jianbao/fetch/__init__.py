@@ -1,0 +1,30 @@
+"""The only place that speaks HTTP outwards.
+
+* ``request``, ``settings``: what is asked for, and within which limits
+* ``policy``: which attempts are made, and what an answer means (pure)
+* ``guard``: which addresses may be connected to
+* ``connections``, ``client``, ``decode``, ``failures``: sockets, redirects, limits, plain words
+* ``files``: feed files of the newsroom
+* ``pipeline``: many visits at once; ``single``: one document
+"""
+
+from jianbao.fetch.client import Fetcher, body_digest
+from jianbao.fetch.pipeline import fetch_all
+from jianbao.fetch.policy import attempt_at, attempts_for, request_for
+from jianbao.fetch.request import Attempt, FetchRequest
+from jianbao.fetch.settings import ClientSettings, FetchLimits
+from jianbao.fetch.single import get_bytes
+
+__all__ = [
+    "Attempt",
+    "ClientSettings",
+    "FetchLimits",
+    "FetchRequest",
+    "Fetcher",
+    "attempt_at",
+    "attempts_for",
+    "body_digest",
+    "fetch_all",
+    "get_bytes",
+    "request_for",
+]

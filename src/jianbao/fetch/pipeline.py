@@ -1,0 +1,147 @@
+"""Many visits at once for a caller that knows nothing of asyncio.
+
+The event loop runs in a thread of its own, so downloads go on while the caller parses and stores what has come, and
+the caller's work never delays a time-out. The requests are taken from the caller's iterable in the caller's thread
+(they may come out of a database), and only a window of them at a time; finished bodies wait in bounded number.
+"""
+
+import asyncio
+import queue
+import threading
+from collections import defaultdict
+from collections.abc import Generator, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Self
+
+from aiohttp.abc import AbstractResolver
+
+from jianbao.fetch.client import Fetcher
+from jianbao.fetch.request import FetchRequest, endpoint_of
+from jianbao.fetch.settings import ClientSettings
+from jianbao.model.fetched import Fetched
+
+_AHEAD = 8
+"""Finished visits that may wait for the caller, and with them their bodies."""
+_WINDOW = 16
+"""Requests under way for each place of ``concurrency``: enough that one host's queue does not starve the others."""
+
+
+def fetch_all(
+    requests: Iterable[FetchRequest],
+    settings: ClientSettings,
+    *,
+    concurrency: int = 16,
+    per_host: int = 2,
+    resolver: AbstractResolver | None = None,
+) -> Generator[Fetched]:
+    """Visits all ``requests`` and gives the results in the order in which they are done.
+
+    At most ``concurrency`` are on the network at once, at most ``per_host`` with the same first host and port.
+    Closing the generator, or an exception in the caller (Ctrl-C), ends what is under way; results not yet taken are
+    dropped. ConfigError: ``settings.allow`` is wrong. Any other exception is a bug in a visit, raised here.
+    """
+    waiting = iter(requests)
+    with _Loop(settings, concurrency, per_host, resolver) as loop:
+        under_way = 0
+        more = True
+        while True:
+            while more and under_way < concurrency * _WINDOW:
+                request = next(waiting, None)
+                if request is None:
+                    more = False
+                else:
+                    loop.start(request)
+                    under_way += 1
+            if not under_way:
+                return
+            fetched = loop.take()
+            under_way -= 1
+            yield fetched
+
+
+class _Loop:
+    """The thread with the event loop: requests go in, results come out of a queue."""
+
+    def __init__(
+        self, settings: ClientSettings, concurrency: int, per_host: int, resolver: AbstractResolver | None
+    ) -> None:
+        self._settings = settings
+        self._concurrency = concurrency
+        self._per_host = per_host
+        self._resolver = resolver
+        self._results: queue.SimpleQueue[Fetched | BaseException] = queue.SimpleQueue()
+        self._ready = threading.Event()
+        self._open = False
+        self._thread = threading.Thread(target=self._run, name="fetch", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._ready.wait()
+        if not self._open:
+            self.take()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stopped.set)
+        self._thread.join()
+
+    def start(self, request: FetchRequest) -> None:
+        """Sets a visit going; its result will be there to ``take``."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._spawn, request)
+
+    def take(self) -> Fetched:
+        """The next result, waited for. Raises what a visit, or the loop itself, died of."""
+        result = self._results.get()
+        if isinstance(result, BaseException):
+            raise result
+        self._loop.call_soon_threadsafe(self._room.release)
+        return result
+
+    def _run(self) -> None:
+        # Not ``asyncio.run``: at its end it waits for name lookups, which cannot be cancelled and may take long.
+        self._loop = asyncio.new_event_loop()
+        try:
+            self._loop.run_until_complete(self._serve())
+        except BaseException as error:  # noqa: BLE001 - the border between threads: raised again by ``take``
+            self._results.put(error)
+        finally:
+            self._loop.close()
+            self._ready.set()
+
+    async def _serve(self) -> None:
+        """Keeps the fetcher open until it is stopped, then cancels what is under way."""
+        # Name lookups block a thread each, and dead names block it for long; the default of a few threads would make
+        # them the bottleneck.
+        lookups = ThreadPoolExecutor(max_workers=self._concurrency + 2, thread_name_prefix="lookup")
+        self._loop.set_default_executor(lookups)
+        self._stopped = asyncio.Event()
+        self._network = asyncio.Semaphore(self._concurrency)
+        self._room = asyncio.Semaphore(self._concurrency + _AHEAD)
+        self._hosts: defaultdict[object, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(self._per_host))
+        self._tasks: set[asyncio.Task[None]] = set()
+        async with Fetcher(self._settings, resolver=self._resolver) as self._fetcher:
+            self._open = True
+            self._ready.set()
+            await self._stopped.wait()
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _spawn(self, request: FetchRequest) -> None:
+        task = self._loop.create_task(self._visit(request))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _visit(self, request: FetchRequest) -> None:
+        """One visit, when its host, room for its result and a place on the network are free, in that order."""
+        host = endpoint_of(request.attempts[0].url) if request.attempts else None
+        try:
+            async with self._hosts[host]:
+                await self._room.acquire()
+                async with self._network:
+                    result: Fetched | BaseException = await self._fetcher.fetch(request)
+        except Exception as error:  # noqa: BLE001 - the border between threads: raised again by ``take``
+            result = error
+        self._results.put(result)

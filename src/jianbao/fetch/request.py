@@ -1,0 +1,72 @@
+"""What is to be asked for: one source, and the ways to ask for it."""
+
+from urllib.parse import urlsplit
+
+import msgspec
+
+from jianbao.model.fetched import Validators
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_HIDDEN = "hidden"
+
+Endpoint = tuple[str, int]
+"""Host in lower case without a trailing dot, and port."""
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """One way of asking: a feed has one, a route has one for each instance."""
+
+    url: str
+    """What is sent, access code included: neither stored nor shown."""
+    shown_url: str
+    """The same without access code and password: the name that validators and exchanges go by."""
+    instance: str | None = None
+    """Base URL of the RSSHub instance, without a password; ``None`` for a feed."""
+    secret: str | None = None
+    """The access code, taken out of everything that comes back."""
+
+    def __repr__(self) -> str:
+        """Without secrets."""
+        return f"Attempt({self.shown_url!r})"
+
+    def scrub(self, text: str) -> str:
+        """``text`` with this attempt's access code taken out."""
+        return text.replace(self.secret, _HIDDEN) if self.secret else text
+
+    def scrub_bytes(self, body: bytes) -> bytes:
+        """The same for a body: RSSHub repeats the address that was asked in its feed's ``self`` link."""
+        return body.replace(self.secret.encode(), _HIDDEN.encode()) if self.secret else body
+
+
+class FetchRequest(msgspec.Struct, frozen=True):
+    """One visit of one source: attempts in the order they are made, or a file."""
+
+    source_key: str
+    attempts: tuple[Attempt, ...] = ()
+    validators: dict[str, Validators] = {}
+    """By shown URL; a URL that has none is asked unconditionally."""
+    body_digest: str | None = None
+    """Of the last body taken in: how an unchanged file is told."""
+    path: str | None = None
+    """Relative to the newsroom folder, for file sources; then there are no attempts."""
+
+
+def endpoint_of(url: str) -> Endpoint | None:
+    """Host and port that an http(s) URL leads to; ``None`` for anything else, however broken."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _DEFAULT_PORTS or not host:
+        return None
+    return host.rstrip("."), port if port is not None else _DEFAULT_PORTS[parts.scheme]
+
+
+def without_password(url: str) -> str:
+    """``url`` without ``user:password@``; unchanged where there is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
