@@ -6,7 +6,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 python=.venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 
-say() { printf '%s\n' "$*" >&2; }
+# say LINE…: tell the person at the terminal.
+say() { printf '%s\n' "$@" >&2; }
 fail() {
     say "$@"
     exit 1
@@ -72,6 +73,6 @@ install() {
         return
     fi
     say "Installing jianbao into .venv"
-    "$python" -m pip install --quiet "$@" </dev/null
+    "$python" -m pip install --quiet --quiet "$@" </dev/null
     printf '%s\n' "$stamp" >".venv/$name.installed"
 }
