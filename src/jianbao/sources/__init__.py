@@ -1,0 +1,31 @@
+"""What to follow: ``jianbao.toml``, OPML, the RSSHub catalogue, and the importer of older configurations.
+
+Text goes in, values come out; nothing here speaks to a network.
+
+* ``newsroom``: the values; ``config``: read and checked; ``edit``: changed by command; ``starter``: a new one
+* ``checks``, ``tables``, ``positions``, ``problems``: how mistakes are found, placed and told
+"""
+
+from jianbao.sources.config import find_newsroom, load_newsroom, parse_newsroom, read_config
+from jianbao.sources.edit import add_source, add_sources, remove_source, write_config
+from jianbao.sources.newsroom import FILE_NAME, FetchSettings, Mirror, Newsroom, Site
+from jianbao.sources.problems import ConfigFileError
+from jianbao.sources.starter import new_newsroom
+
+__all__ = [
+    "FILE_NAME",
+    "ConfigFileError",
+    "FetchSettings",
+    "Mirror",
+    "Newsroom",
+    "Site",
+    "add_source",
+    "add_sources",
+    "find_newsroom",
+    "load_newsroom",
+    "new_newsroom",
+    "parse_newsroom",
+    "read_config",
+    "remove_source",
+    "write_config",
+]

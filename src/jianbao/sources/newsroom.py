@@ -1,0 +1,80 @@
+"""What ``jianbao.toml`` says, as values: the newsroom."""
+
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+
+import msgspec
+
+from jianbao.model.source import Instance, Source
+
+FILE_NAME = "jianbao.toml"
+"""A folder that holds a file of this name is a newsroom."""
+
+Network = IPv4Network | IPv6Network
+
+
+class Site(msgspec.Struct, frozen=True):
+    """How the newsroom presents itself.
+
+    ``url`` is absolute and ends in ``/``; ``language`` is a BCP 47 tag; ``timezone`` an IANA name. ``description`` and
+    ``author`` are empty when the owner gave none.
+    """
+
+    title: str
+    url: str
+    language: str
+    timezone: str
+    description: str = ""
+    author: str = ""
+
+
+class FetchSettings(msgspec.Struct, frozen=True):
+    """How sources are asked. ``timeout`` is in seconds and covers one exchange.
+
+    ``user_agent`` and ``contact`` are ``None`` when the owner leaves them to us. ``allow`` are the networks that may be
+    connected to although they are not public.
+    """
+
+    timeout: float = 30.0
+    concurrency: int = 8
+    user_agent: str | None = None
+    contact: str | None = None
+    allow: tuple[Network, ...] = ()
+
+
+class Mirror(msgspec.Struct, frozen=True):
+    """Pictures whose address begins with ``url`` (which ends in ``/``) are published from ``folder`` (absolute)."""
+
+    url: str
+    folder: Path
+
+
+class Newsroom(msgspec.Struct, frozen=True):
+    """A folder with its ``jianbao.toml``. ``folder`` is absolute; instances and sources are in the file's order."""
+
+    folder: Path
+    site: Site
+    instances: tuple[Instance, ...] = ()
+    fetch: FetchSettings = FetchSettings()
+    mirrors: tuple[Mirror, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def config_path(self) -> Path:
+        """The file all this was read from."""
+        return self.folder / FILE_NAME
+
+    @property
+    def archive_path(self) -> Path:
+        """Where the archive is, or will be."""
+        return self.folder / "archive.db"
+
+    @property
+    def site_dir(self) -> Path:
+        """Where the site is published to unless another place is given."""
+        return self.folder / "site"
+
+    @property
+    def hexo_dir(self) -> Path:
+        """Where Hexo posts are exported to unless another place is given."""
+        return self.folder / "hexo"
