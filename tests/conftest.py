@@ -91,7 +91,7 @@ class SkipsInCi:
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Turn a run that passed into one that failed if something was left out."""
-        if self.refused and exitstatus == pytest.ExitCode.OK:
+        if self.refused and exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
