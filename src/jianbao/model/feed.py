@@ -59,6 +59,8 @@ class Feed(msgspec.Struct, frozen=True):
     title: str = ""
     url: str | None = None
     """The site's page (Atom ``alternate``)."""
+    base: str | None = None
+    """Address that relative links are resolved against where an entry names no other: the feed's own, or its base."""
     description: str | None = None
     """HTML, uncleaned."""
     language: str | None = None

@@ -1,0 +1,185 @@
+"""Bytes to text: which encoding a feed is really in.
+
+In this order: byte order mark; strict UTF-8 (text in another encoding practically never passes for it); the charset of
+the HTTP header, then of the XML declaration (RFC 7303 §3.2), with gb2312 and gbk read as their superset gb18030; UTF-8 or a
+double-byte label with a few damaged bytes replaced; a detector; windows-1252, which takes everything.
+"""
+
+import codecs
+import re
+
+from jianbao.feeds.repairs import Repairs
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# "<?" or "<r", "<f" as each encoding writes it (XML 1.0, appendix F).
+_FIRST_BYTES = (
+    (re.compile(rb"<\x00\x00\x00"), "utf-32-le"),
+    (re.compile(rb"\x00\x00\x00<"), "utf-32-be"),
+    (re.compile(rb"<\x00[^\x00]\x00"), "utf-16-le"),
+    (re.compile(rb"\x00<\x00[^\x00]"), "utf-16-be"),
+    (re.compile(rb"\x4c\x6f\xa7\x94"), "cp037"),
+)
+_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,500}?>")
+_DECLARED = re.compile(
+    rb"^[^<]{0,1000}<\?xml[^>]{0,300}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']", re.IGNORECASE
+)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
+_SUPERSETS = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "cp936": "gb18030",
+    "big5": "big5hkscs",
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+"""Python codec → the superset that browsers read it as (WHATWG Encoding §4.2)."""
+_STATEFUL = frozenset({"iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_jp_3", "iso2022_kr", "hz", "utf-7"})
+_DOUBLE_BYTE = frozenset({"gb18030", "big5hkscs", "big5", "cp932", "cp949", "euc_jp", "johab", "utf-8"})
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_SAMPLE = 128 * 1024
+"""Bytes the detector is shown."""
+
+
+def decode(data: bytes, content_type: str | None, repairs: Repairs) -> tuple[str, str]:
+    """The text of a feed without its XML declaration, and the name of the encoding it was read in.
+
+    Never fails: what no rule understands is read as windows-1252, with a repair.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _strip(_with_replacements(data[len(mark) :], encoding, repairs)), encoding
+    for pattern, encoding in _FIRST_BYTES:
+        if pattern.match(data):
+            return _strip(_with_replacements(data, encoding, repairs)), encoding
+
+    declared = _labels(data, content_type)
+    stateful = next((label for label in declared if label in _STATEFUL), None)
+    if stateful and data.isascii():
+        text = _strictly(data, stateful)
+        if text is not None:
+            return _strip(text), stateful
+    text = _strictly(data, "utf-8")
+    if text is not None:
+        return _strip(text), "utf-8"
+    text, encoding = _not_utf8(data, declared, repairs)
+    if declared and encoding != declared[0]:
+        repairs.note(f"labelled {declared[0]}, read as {encoding}")
+    elif not declared:
+        repairs.note(f"not UTF-8 and without a label, read as {encoding}")
+    return _strip(text), encoding
+
+
+def _not_utf8(data: bytes, declared: list[str], repairs: Repairs) -> tuple[str, str]:
+    """Text and encoding of bytes that are not valid UTF-8 throughout."""
+    double_byte = [label for label in declared if label in _DOUBLE_BYTE and label != "utf-8"]
+    for label in double_byte:
+        text = _strictly(data, label)
+        if text is not None:
+            return text, label
+    # Single-byte labels decode anything, so a double-byte reading that all but works comes before them.
+    for label in ("utf-8", *double_byte):
+        text = data.decode(label, "replace")
+        bad = text.count("\ufffd")
+        if bad * 20 <= len(text) - _ascii_count(text):
+            repairs.note(f"bytes that are not {label} were replaced", bad)
+            return text, label
+    for label in declared:
+        if label not in _DOUBLE_BYTE and not (label == "cp1252" and _in_pairs(data)):
+            text = _strictly(data, label)
+            if text is not None:
+                return text, label
+    detected = _detect(data)
+    if detected is not None:
+        text = _strictly(data, detected)
+        if text is not None:
+            return text, detected
+    if _in_pairs(data):
+        text = _strictly(data, "gb18030")
+        if text is not None:
+            return text, "gb18030"
+    return _with_replacements(data, "cp1252", repairs), "cp1252"
+
+
+def _labels(data: bytes, content_type: str | None) -> list[str]:
+    """Codecs named by the HTTP header and the XML declaration, in this order; unknown names are left out."""
+    found: list[str] = []
+    header = _CHARSET.search(content_type or "")
+    declaration = _DECLARED.match(data[:2000])
+    for label in (header and header[1], declaration and declaration[1].decode("ascii")):
+        if not label:
+            continue
+        try:
+            name = codecs.lookup(label).name
+        except (LookupError, ValueError):
+            continue
+        name = _SUPERSETS.get(name, name)
+        if name not in found and _is_text_codec(name):
+            found.append(name)
+    return found
+
+
+def _is_text_codec(name: str) -> bool:
+    """Whether a codec makes text of bytes: Python also knows ``hex``, ``zip`` and the like by name."""
+    try:
+        return isinstance(b"".decode(name), str)
+    except (LookupError, ValueError):
+        return False
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    """The text, or ``None`` if a byte does not fit."""
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError, ValueError):
+        return None
+
+
+def _with_replacements(data: bytes, encoding: str, repairs: Repairs) -> str:
+    """The text with U+FFFD for bytes that do not fit."""
+    text = data.decode(encoding, "replace")
+    if "\ufffd" in text and _strictly(data, encoding) is None:
+        repairs.note(f"bytes that are not {encoding} were replaced", text.count("\ufffd"))
+    return text
+
+
+def _ascii_count(text: str) -> int:
+    """How many characters are ASCII."""
+    return len(text.encode("ascii", "ignore"))
+
+
+def _in_pairs(data: bytes) -> bool:
+    """Whether high bytes come mostly in runs of even length, as Chinese text has them and Latin text has not."""
+    runs = [len(run) for run in _HIGH_RUN.findall(data[:_SAMPLE])]
+    total = sum(runs)
+    return total > 0 and sum(length for length in runs if length >= 4) > total * 0.5  # noqa: PLR2004 - two characters
+
+
+def _detect(data: bytes) -> str | None:
+    """The detector's opinion on the part of the text that matters, as a codec, or ``None``."""
+    import chardet  # noqa: PLC0415 - slow to import, and rarely needed
+
+    first = _HIGH_RUN.search(data)
+    start = max(0, first.start() - 1000) if first else 0
+    label = chardet.detect(data[:_SAMPLE] if start < _SAMPLE else data[start : start + _SAMPLE])["encoding"]
+    if not label:
+        return None
+    try:
+        name = codecs.lookup(label).name
+    except LookupError:
+        return None
+    return _SUPERSETS.get(name, name)
+
+
+def _strip(text: str) -> str:
+    """Without byte order mark and XML declaration, whose encoding no longer holds."""
+    text = text.removeprefix("\ufeff")
+    found = _DECLARATION.match(text)
+    return text[found.end() :] if found else text
