@@ -1,0 +1,212 @@
+"""The archive as Hexo posts: ``OUT/source/_posts/YEAR/DATE-ID.md``, and the pictures the owner keeps copies of.
+
+What an earlier export wrote is known from the archive's ledger, so a run writes what is new or has changed, and takes
+away what is gone. A Hexo site that stands in the same folder keeps everything of its own.
+"""
+
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from jianbao.archive.interface import Archive, Published
+from jianbao.errors import PublishError
+from jianbao.publish.hexo_post import FORM, path_of, post_bytes
+from jianbao.sources.newsroom import Newsroom
+from jianbao.views.index import IndexCard, fingerprint, read_index
+from jianbao.views.paths import Addresses
+from jianbao.views.pictures import Pictures
+
+_BATCH = 500
+"""Posts after which the ledger is brought up to date."""
+
+Progress = Callable[[int, int], None]
+"""Told how many articles are done, and of how many."""
+
+
+class HexoReport(msgspec.Struct, frozen=True):
+    """What an export did, in files (posts and pictures).
+
+    ``unchanged`` are files that were left untouched, ``kept`` the paths of posts that are no longer ours to write but
+    that somebody has edited: they were left in place.
+    """
+
+    written: int
+    unchanged: int
+    removed: int
+    seconds: float
+    kept: tuple[str, ...] = ()
+
+
+def export_hexo(
+    archive: Archive, newsroom: Newsroom, out: Path, *, now: datetime, progress: Progress | None = None
+) -> HexoReport:
+    """Bring the posts under ``out`` up to date with the archive. ``now`` (aware) is noted for what is written.
+
+    PublishError: a file could not be written, read or removed; what was done until then is in the ledger.
+    """
+    begun = time.monotonic()
+    export = _Export(archive, newsroom, out, now)
+    total = archive.article_count() if progress else 0
+    try:
+        for done, card in enumerate(read_index(archive), start=1):
+            export.post(card)
+            if progress:
+                progress(done, total)
+        export.copy_pictures()
+        export.remove_the_rest()
+    finally:
+        export.note()
+    return HexoReport(
+        export.written, export.unchanged, export.removed, time.monotonic() - begun, kept=tuple(export.kept)
+    )
+
+
+class _Export:
+    """One export on its way: what the ledger knew, what was met, what is still to be noted."""
+
+    def __init__(self, archive: Archive, newsroom: Newsroom, out: Path, now: datetime) -> None:
+        self._archive = archive
+        self._out = out
+        self._now = now
+        self._pictures = Pictures(newsroom.mirrors, Addresses(newsroom.site.url))
+        self._sink = sink_of(newsroom, out)
+        self._before = archive.published(self._sink)
+        self._met: set[str] = set()
+        self._noted: list[Published] = []
+        self._gone: list[str] = []
+        self.written = self.unchanged = self.removed = 0
+        self.kept: list[str] = []
+
+    def post(self, index: IndexCard) -> None:
+        """Write one article's post if it is new or has changed."""
+        path = path_of(index.card.id, index.card.dated_at)
+        mark = fingerprint(FORM, self._pictures.digest, index.content, msgspec.json.encode(index.card).decode())
+        self._met.add(path)
+        before = self._before.get(path)
+        file = self._out / path
+        if before and before.fingerprint == mark and file.is_file():
+            self.unchanged += 1
+            return
+        article = self._archive.article(index.card.id)
+        assert article is not None, "an article of the index is in the archive"
+        data = post_bytes(article, picture=self._picture)
+        with _told(file):
+            if file.is_file() and file.read_bytes() == data:
+                self.unchanged += 1
+            else:
+                _write(file, BytesIO(data))
+                self.written += 1
+        self._note(path, mark, hashlib.sha256(data).hexdigest(), article.card.id)
+
+    def copy_pictures(self) -> None:
+        """Copy the owner's pictures, as far as Hexo publishes files of their names."""
+        for name, original in self._pictures:
+            if not _seen_by_hexo(name):
+                continue
+            path = f"source/{name}"
+            file = self._out / path
+            self._met.add(path)
+            with _told(original):
+                stat = original.stat()
+                mark = fingerprint(FORM, str(stat.st_size), str(stat.st_mtime_ns))
+                before = self._before.get(path)
+                if before and before.fingerprint == mark and file.is_file():
+                    self.unchanged += 1
+                    continue
+                digest = _digest(original)
+                if file.is_file() and file.stat().st_size == stat.st_size and _digest(file) == digest:
+                    self.unchanged += 1
+                else:
+                    with original.open("rb") as source:
+                        _write(file, source)
+                    self.written += 1
+            self._note(path, mark, digest, None)
+
+    def remove_the_rest(self) -> None:
+        """Take away what an earlier export wrote and this one did not, unless it has been edited since."""
+        for path, before in sorted(self._before.items()):
+            if path in self._met:
+                continue
+            file = self._out / path
+            with _told(file):
+                if file.is_file():
+                    if _digest(file) == before.digest:
+                        file.unlink()
+                        self.removed += 1
+                        self._drop_if_empty(file.parent)
+                    else:
+                        self.kept.append(path)
+            self._gone.append(path)
+
+    def note(self) -> None:
+        """Bring the ledger up to date with what was done so far."""
+        if self._noted or self._gone:
+            self._archive.record_published(self._sink, self._noted, self._gone)
+        self._noted, self._gone = [], []
+
+    def _note(self, path: str, mark: str, digest: str, article_id: str | None) -> None:
+        self._noted.append(Published(path, mark, digest, article_id, self._now))
+        if len(self._noted) >= _BATCH:
+            self.note()
+
+    def _picture(self, url: str) -> str:
+        """The one place where a picture's address is exchanged for that of the owner's copy."""
+        local = self._pictures.local(url)
+        return local if _seen_by_hexo(local) else url
+
+    def _drop_if_empty(self, folder: Path) -> None:
+        with suppress(OSError):  # not empty: somebody else's files are in it
+            if folder != self._out:
+                folder.rmdir()
+
+
+def sink_of(newsroom: Newsroom, out: Path) -> str:
+    """The name of this export in the ledger; a folder inside the newsroom is named by its place there."""
+    folder = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow links, absolute() keeps ".."
+    home = Path(os.path.abspath(newsroom.folder))  # noqa: PTH100 - the same
+    name = folder.relative_to(home) if folder.is_relative_to(home) else folder
+    return f"hexo:{name.as_posix()}"
+
+
+def _seen_by_hexo(path: str) -> bool:
+    """Hexo passes over files and folders whose names begin with ``_`` or ``.``, or end in ``~`` or ``%``."""
+    return not any(part.startswith(("_", ".")) for part in path.split("/")) and not path.endswith(("~", "%"))
+
+
+def _write(file: Path, source: BinaryIO) -> None:
+    """Write a file wholly or not at all; Hexo's watcher passes over the hidden one in between."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with unfinished.open("wb") as target:
+            shutil.copyfileobj(source, target)
+        unfinished.replace(file)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
+    """Trouble with the file system, told as a PublishError about that file."""
+    try:
+        yield
+    except OSError as error:
+        hint = "look at the folder's permissions and at the room on the disk, then export again"
+        raise PublishError(
+            f"cannot be written: {error.strerror or error}", subject=str(error.filename or file), hint=hint
+        ) from error
