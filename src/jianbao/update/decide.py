@@ -1,0 +1,130 @@
+"""What is to be stored: pure decisions from matches, what is known, and the time."""
+
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from jianbao.articles import content_hash, excerpt
+from jianbao.errors import CleanError
+from jianbao.model.article import CleanArticle
+from jianbao.model.feed import Entry
+from jianbao.model.history import EntryChange, Known, KnownArticle, SourceChanges
+from jianbao.update.identity import Identified
+from jianbao.update.match import Match
+
+Clean = Callable[[Entry], CleanArticle]
+
+EXCERPT = 200
+"""Characters of text that lists show."""
+_TITLE = 40
+_EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+_ZERO_DATES = frozenset({datetime(1970, 1, 1, tzinfo=UTC), datetime(1899, 12, 30, tzinfo=UTC)})
+"""What programs write for "no date": the epochs of Unix and of spreadsheets."""
+_AHEAD = timedelta(days=1)
+"""How far ahead of us a publisher's clock or time zone may be."""
+_TEASER = 400
+"""Characters: a text this short may give way to a fuller one from another source."""
+
+
+class _Cleaned(msgspec.Struct, frozen=True):
+    """An entry after cleaning: the article and its hash, or why there is none."""
+
+    article: CleanArticle | None = None
+    content_hash: str | None = None
+    error: str | None = None
+
+
+def decide(
+    matches: Sequence[Match],
+    known: Known,
+    ids: Mapping[str, str],
+    *,
+    source_key: str,
+    clean: Clean,
+    now: datetime,
+) -> SourceChanges:
+    """Plan one source. ``ids`` gives the id of each newcomer; ``clean`` is called for what is not known as it stands.
+
+    * A raw form that this source told before: only seen again.
+    * A newcomer: an article, its first revision, an appearance.
+    * A known article with another text: a revision, if the text is this source's to change (``_revises``).
+    * Another raw form of the same text: the raw form is kept, nothing else changes.
+    * An entry that cannot be cleaned: kept raw, with its error.
+    """
+    changes: list[EntryChange] = []
+    seen_again: list[str] = []
+    begun: set[str] = set()
+    for one in matches:
+        if one.seen is not None and one.seen.raw_digest == one.told.raw_digest:
+            seen_again.append(one.told.entry_key)
+            continue
+        cleaned = _clean(one.told, clean)
+        article_id = one.article_id or ids[one.newcomer or ""]
+        change = _change(one.told, cleaned)
+        if cleaned.article is None:
+            changes.append(msgspec.structs.replace(change, article_id=one.article_id))
+        elif one.article_id is None and article_id not in begun:
+            begun.add(article_id)
+            changes.append(
+                msgspec.structs.replace(
+                    change, new_article_id=article_id, dated_at=dated_at(one.told.entry, cleaned.article, now)
+                )
+            )
+        else:
+            article = known.articles.get(article_id)
+            revises = article is not None and _revises(one, cleaned, article, source_key)
+            if not revises:
+                change = msgspec.structs.replace(change, cleaned=None, excerpt="")
+            changes.append(msgspec.structs.replace(change, article_id=article_id))
+    return SourceChanges(tuple(changes), tuple(seen_again))
+
+
+def dated_at(entry: Entry, article: CleanArticle, now: datetime) -> datetime:
+    """The time an article is filed under, for good: the publisher's where it makes sense, else now."""
+    for told in (entry.published, article.published, entry.updated):
+        if told is not None and told not in _ZERO_DATES and _EARLIEST <= told <= now + _AHEAD:
+            return told
+    return now
+
+
+def _revises(one: Match, cleaned: _Cleaned, article: KnownArticle, source_key: str) -> bool:
+    """Whether a text becomes the article's current one.
+
+    Sources that carry the same article cut and decorate it differently. So a text is changed by the source that it
+    came from, when it differs from what that source last said; another source's text only replaces a teaser.
+    """
+    if cleaned.article is None or cleaned.content_hash == article.content_hash:
+        return False
+    if article.text_source == source_key:
+        return one.seen is not None and cleaned.content_hash != one.seen.content_hash
+    return article.text_length < _TEASER and len(cleaned.article.text) > 2 * article.text_length
+
+
+def _clean(told: Identified, clean: Clean) -> _Cleaned:
+    try:
+        article = clean(told.entry)
+    except CleanError as error:
+        return _Cleaned(error=str(error))
+    except Exception:  # noqa: BLE001 - a bug of ours in one entry must lose neither it nor the others: its trace is kept
+        return _Cleaned(error="bug: " + "".join(traceback.format_exc(limit=-4)))
+    if not article.title:
+        # Short posts have no title; lists and pages need something to name them by, and their first words do.
+        article = msgspec.structs.replace(article, title=excerpt(article.text, _TITLE))
+    return _Cleaned(article, content_hash(article.title, article.text, article.images))
+
+
+def _change(told: Identified, cleaned: _Cleaned) -> EntryChange:
+    return EntryChange(
+        entry_key=told.entry_key,
+        entry=told.entry,
+        raw_digest=told.raw_digest,
+        identity_keys=told.identity_keys,
+        url=told.url,
+        url_key=told.url_key,
+        cleaned=cleaned.article,
+        excerpt=excerpt(cleaned.article.text, EXCERPT) if cleaned.article else "",
+        content_hash=cleaned.content_hash,
+        error=cleaned.error,
+    )

@@ -1,0 +1,129 @@
+"""Who an entry is: its key within the source, and the keys by which it is the same article elsewhere.
+
+Identity is layered: entry id within its source, then canonical URL, then title and date. All of it is a pure function
+of what the publisher said, so every run, machine and RSSHub instance comes to the same keys.
+"""
+
+import hashlib
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import msgspec
+
+from jianbao.model.feed import Entry
+from jianbao.urls import canonical_url, names_a_page, url_key
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Base 32 without the letters that are mistaken for digits or for each other (Crockford)."""
+ID_LENGTH = 12
+"""60 bits: in an archive of a million articles one id in two million needs a thirteenth character."""
+_LONGER = 8
+_MAX_KEY = 400
+_SEPARATOR = "\x1f"
+_encoder = msgspec.json.Encoder()
+
+
+class Identified(msgspec.Struct, frozen=True):
+    """An entry with its keys. ``identity_keys`` are strongest first, and never empty."""
+
+    entry: Entry
+    entry_key: str
+    identity_keys: tuple[str, ...]
+    url: str | None
+    """Canonical URL."""
+    url_key: str | None
+    raw_digest: str
+
+
+def identify(entries: Sequence[Entry], source_key: str, *, home: str | None = None) -> tuple[Identified, ...]:
+    """Give each entry of one feed its keys. ``home`` is the feed's own page: a link to it names no article.
+
+    Within a feed, ids that are used twice are told apart by URL and title, and a URL that entries with different ids
+    and titles share (a live blog, a home page) is no identity of any of them.
+    """
+    urls = [canonical_url(entry.url, entry.base) for entry in entries]
+    home_url = canonical_url(home)
+    home_key = url_key(home_url) if home_url else None
+    url_keys = [url_key(url) if url and names_a_page(url) else None for url in urls]
+    shared = _shared([(key, entry) for key, entry in zip(url_keys, entries, strict=True) if key])
+    ids = Counter(entry.id for entry in entries if entry.id)
+    used: Counter[str] = Counter()
+    found: list[Identified] = []
+    for entry, url, key in zip(entries, urls, url_keys, strict=True):
+        strong = key if key and key not in shared and key != home_key else None
+        base = _entry_key(entry, url, strong, repeated=ids[entry.id or ""] > 1)
+        used[base] += 1
+        entry_key = base if used[base] == 1 else f"{base}{_SEPARATOR}{used[base]}"
+        within = f"entry:{source_key}{_SEPARATOR}{entry_key}"
+        found.append(
+            Identified(
+                entry=entry,
+                entry_key=entry_key,
+                identity_keys=(f"url:{strong}", within) if strong else (within,),
+                url=url,
+                url_key=strong,
+                raw_digest=raw_digest(entry),
+            )
+        )
+    return tuple(found)
+
+
+def raw_digest(entry: Entry) -> str:
+    """Digest of what an entry says, 32 hex digits.
+
+    ``extra`` is left out: WordPress feeds count comments in it, and would give every entry a new raw form each hour.
+    """
+    said = entry if not entry.extra else msgspec.structs.replace(entry, extra={})
+    return hashlib.blake2b(_encoder.encode(said), digest_size=16).hexdigest()
+
+
+def id_candidates(identity_key: str) -> tuple[str, ...]:
+    """Ids for an identity key, best first: the same start, each a character longer than the one before.
+
+    The first is taken unless another key's id is in its way; so ids are collision-free, and the same everywhere in
+    all but one of some million archives.
+    """
+    number = int.from_bytes(hashlib.sha256(b"jianbao/1\0" + identity_key.encode()).digest(), "big")
+    digits = [_ALPHABET[(number >> (256 - 5 * (place + 1))) & 31] for place in range(ID_LENGTH + _LONGER)]
+    return tuple("".join(digits[: ID_LENGTH + longer]) for longer in range(_LONGER + 1))
+
+
+def split_key(entry_key: str, entry: Entry, url: str | None) -> str:
+    """The key of an entry whose id was used before for something else: told apart by URL and title."""
+    return _short(_SEPARATOR.join((entry_key, url or "", _folded(entry.title))))
+
+
+def _entry_key(entry: Entry, url: str | None, strong: str | None, *, repeated: bool) -> str:
+    if entry.id:
+        return split_key(entry.id, entry, url) if repeated else _short(entry.id)
+    if strong:
+        return _short(f"url:{strong}")
+    date = entry.published_text or (entry.published.isoformat() if entry.published else "")
+    said = [_folded(entry.title), date, url or ""]
+    if not any(said[:2]):
+        said.append(entry.body_html)
+    return "said:" + hashlib.blake2b(_SEPARATOR.join(said).encode(), digest_size=16).hexdigest()
+
+
+def _shared(told: Sequence[tuple[str, Entry]]) -> set[str]:
+    """URL keys under which a feed tells several things: different ids and different titles."""
+    by_url: defaultdict[str, set[tuple[str | None, str]]] = defaultdict(set)
+    for key, entry in told:
+        by_url[key].add((entry.id, _folded(entry.title)))
+    return {
+        key
+        for key, several in by_url.items()
+        if len({title for _, title in several}) > 1 and (len({i for i, _ in several}) > 1 or (None in dict(several)))
+    }
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def _short(key: str) -> str:
+    """A key as it stands, or its digest where it is absurdly long."""
+    if len(key) <= _MAX_KEY:
+        return key
+    return "long:" + hashlib.blake2b(key.encode(), digest_size=16).hexdigest()

@@ -1,0 +1,74 @@
+"""Take posts that were read from files into the archive, each under its own filing."""
+
+import itertools
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from jianbao.archive import Archive
+from jianbao.model.feed import Entry
+from jianbao.model.source import Filing, Source, SourceKind
+from jianbao.update.intake import Intake, cleaner, take_in
+
+_BATCH = 200
+
+
+class ImportReport(msgspec.Struct, frozen=True):
+    """What an import came to, over all filings."""
+
+    entries: int = 0
+    new: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+
+    def plus(self, intake: Intake) -> "ImportReport":
+        """The sum with one more batch."""
+        return msgspec.structs.replace(
+            self,
+            entries=self.entries + intake.entries,
+            new=self.new + intake.new,
+            revised=self.revised + intake.revised,
+            unchanged=self.unchanged + intake.unchanged,
+            failed=self.failed + intake.failed,
+        )
+
+
+def import_posts(
+    archive: Archive,
+    posts: Iterable[tuple[Filing, Entry]],
+    *,
+    kind: str,
+    zone: ZoneInfo,
+    clock: Callable[[], datetime],
+    on_batch: Callable[[ImportReport], None] | None = None,
+) -> ImportReport:
+    """Take in ``posts``, in batches by filing. ``kind`` names the importer (``hexo``) in runs and source keys.
+
+    Importing the same posts again changes nothing. Raises ``ArchiveError``.
+    """
+    started = time.monotonic()
+    run_id = archive.start_run(f"import {kind}", clock())
+    report = ImportReport()
+    for filing, entries in _batches(posts):
+        locator = f"{kind}/{filing.category}/{filing.site}/{filing.channel}"
+        source = Source(SourceKind.IMPORT, locator, filing)
+        archive.add_source(source, clock())
+        intake, _ = take_in(archive, run_id, source.key, entries, clean=cleaner(None, zone), now=clock())
+        report = report.plus(intake)
+        if on_batch is not None:
+            on_batch(report)
+    archive.finish_run(run_id, clock())
+    return msgspec.structs.replace(report, seconds=time.monotonic() - started)
+
+
+def _batches(posts: Iterable[tuple[Filing, Entry]]) -> Iterator[tuple[Filing, list[Entry]]]:
+    """Neighbours of one filing, at most ``_BATCH`` at a time, so that memory does not grow with the import."""
+    for filing, group in itertools.groupby(posts, key=lambda post: post[0]):
+        entries = (entry for _, entry in group)
+        while batch := list(itertools.islice(entries, _BATCH)):
+            yield filing, batch

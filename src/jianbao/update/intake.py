@@ -1,0 +1,105 @@
+"""Take entries of one source into the archive: identify, match, decide, store."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+import msgspec
+
+from jianbao.archive import Archive
+from jianbao.articles import clean_entry
+from jianbao.model.article import CleanArticle
+from jianbao.model.feed import Entry
+from jianbao.model.fetched import Validators
+from jianbao.model.history import SourceChanges, Visit
+from jianbao.update.decide import Clean, decide
+from jianbao.update.identity import id_candidates, identify
+from jianbao.update.match import match
+
+
+class Intake(msgspec.Struct, frozen=True):
+    """What came of the entries of one source."""
+
+    entries: int
+    new: int
+    revised: int
+    unchanged: int
+    failed: int
+
+    def on(self, visit: Visit) -> Visit:
+        """The visit, with these counts."""
+        return msgspec.structs.replace(
+            visit,
+            entries=self.entries,
+            new=self.new,
+            revised=self.revised,
+            unchanged=self.unchanged,
+            failed_entries=self.failed,
+        )
+
+
+def take_in(
+    archive: Archive,
+    run_id: int,
+    source_key: str,
+    entries: Sequence[Entry],
+    *,
+    clean: Clean,
+    now: datetime,
+    home: str | None = None,
+    visit: Visit | None = None,
+    validators: tuple[str, Validators] | None = None,
+    body_digest: str | None = None,
+) -> tuple[Intake, Visit | None]:
+    """Plan and store, as one transaction; the visit comes back with its counts.
+
+    ``body_digest`` and ``validators`` are only kept if no entry failed: then the same bytes are tried again.
+    """
+    changes = plan(archive, source_key, entries, clean=clean, now=now, home=home)
+    counts = _count(changes, len(entries))
+    if visit is not None:
+        visit = counts.on(visit)
+    whole = counts.failed == 0
+    archive.store(
+        run_id,
+        source_key,
+        changes,
+        visit,
+        now,
+        validators=validators if whole else None,
+        body_digest=body_digest if whole else None,
+    )
+    return counts, visit
+
+
+def plan(
+    archive: Archive, source_key: str, entries: Sequence[Entry], *, clean: Clean, now: datetime, home: str | None = None
+) -> SourceChanges:
+    """What would be stored; writes nothing."""
+    told = identify(entries, source_key, home=home)
+    identity_keys = sorted({key for one in told for key in one.identity_keys})
+    known = archive.known(source_key, [one.entry_key for one in told], identity_keys)
+    matches = match(told, known)
+    split = [one.told.entry_key for one in matches if one.told.entry_key not in {t.entry_key for t in told}]
+    if split:  # ids that were used for something else: their new names may be known, too
+        keys = [*(one.entry_key for one in told), *split]
+        known = archive.known(source_key, keys, identity_keys)
+        matches = match(told, known)
+    newcomers = list(dict.fromkeys(one.newcomer for one in matches if one.newcomer))
+    ids = archive.issue_ids([(key, id_candidates(key)) for key in newcomers])
+    return decide(matches, known, dict(zip(newcomers, ids, strict=True)), source_key=source_key, clean=clean, now=now)
+
+
+def cleaner(base: str | None, zone: tzinfo) -> Clean:
+    """How entries of a source are cleaned: ``base`` resolves relative links, ``zone`` reads times that name none."""
+
+    def clean(entry: Entry) -> CleanArticle:
+        return clean_entry(entry, base=entry.base or base, zone=zone)
+
+    return clean
+
+
+def _count(changes: SourceChanges, entries: int) -> Intake:
+    new = sum(1 for change in changes.changes if change.new_article_id and change.error is None)
+    revised = sum(1 for change in changes.changes if change.article_id and change.cleaned and change.error is None)
+    failed = sum(1 for change in changes.changes if change.error is not None)
+    return Intake(entries, new, revised, entries - new - revised - failed, failed)
