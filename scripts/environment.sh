@@ -67,11 +67,11 @@ environment() {
 install() {
     local name=$1 requirements=$2 stamp
     shift 2
-    environment
     stamp=$(cat pyproject.toml "$requirements" | cksum; pwd)
     if [ "$(cat ".venv/$name.installed" 2>/dev/null)" = "$stamp" ] && "$python" -c 'import jianbao' 2>/dev/null; then
         return
     fi
+    environment
     say "Installing jianbao into .venv"
     "$python" -m pip install --quiet --quiet "$@" </dev/null
     printf '%s\n' "$stamp" >".venv/$name.installed"
