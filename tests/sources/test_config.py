@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -41,7 +40,8 @@ def test_every_key_is_read():
             concurrency=4,
             user_agent="lake-news/1",
             contact="https://news.example.org/about",
-            allow=(ip_network("127.0.0.0/8"), ip_network("::1")),
+            allow=("127.0.0.0/8", "::1/128"),
+            proxy="http://proxy.example:3128",
         ),
         mirrors=(Mirror("https://pictures.example/a/", HERE / "pictures"),),
         sources=(

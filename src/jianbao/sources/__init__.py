@@ -3,9 +3,11 @@
 Text goes in, values come out; nothing here speaks to a network.
 
 * ``newsroom``: the values; ``config``: read and checked; ``edit``: changed by command; ``starter``: a new one
+* ``catalogue`` with ``route_pattern``: what an RSSHub offers, searched and matched
 * ``checks``, ``tables``, ``positions``, ``problems``: how mistakes are found, placed and told
 """
 
+from jianbao.sources.catalogue import CATEGORIES, Catalogue, Match, Namespace, Route, parse_catalogue
 from jianbao.sources.config import find_newsroom, load_newsroom, parse_newsroom, read_config
 from jianbao.sources.edit import add_source, add_sources, remove_source, write_config
 from jianbao.sources.newsroom import FILE_NAME, FetchSettings, Mirror, Newsroom, Site
@@ -13,17 +15,23 @@ from jianbao.sources.problems import ConfigFileError
 from jianbao.sources.starter import new_newsroom
 
 __all__ = [
+    "CATEGORIES",
     "FILE_NAME",
+    "Catalogue",
     "ConfigFileError",
     "FetchSettings",
+    "Match",
     "Mirror",
+    "Namespace",
     "Newsroom",
+    "Route",
     "Site",
     "add_source",
     "add_sources",
     "find_newsroom",
     "load_newsroom",
     "new_newsroom",
+    "parse_catalogue",
     "parse_newsroom",
     "read_config",
     "remove_source",

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from jianbao.errors import ConfigError
-from jianbao.sources.newsroom import Network
 from jianbao.sources.problems import Wrong, did_you_mean
 
 T = TypeVar("T")
@@ -124,10 +123,10 @@ def language(value: str) -> str:
     return value
 
 
-def network(value: str) -> Network:
-    """A network in CIDR notation, or one address."""
+def network(value: str) -> str:
+    """A network, or one address, in CIDR notation."""
     try:
-        return ip_network(line(value))
+        return str(ip_network(line(value)))
     except ValueError:
         pass
     try:

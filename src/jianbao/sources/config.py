@@ -170,6 +170,7 @@ def _fetch(table: Table) -> FetchSettings:
         user_agent=table.text("user_agent", checks.header) or None,
         contact=table.text("contact", checks.header) or None,
         allow=table.texts("allow", checks.network),
+        proxy=table.text("proxy", checks.web_address),
     )
     table.finish()
     return settings

@@ -1,6 +1,5 @@
 """What ``jianbao.toml`` says, as values: the newsroom."""
 
-from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 import msgspec
@@ -9,8 +8,6 @@ from jianbao.model.source import Instance, Source
 
 FILE_NAME = "jianbao.toml"
 """A folder that holds a file of this name is a newsroom."""
-
-Network = IPv4Network | IPv6Network
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -31,15 +28,16 @@ class Site(msgspec.Struct, frozen=True):
 class FetchSettings(msgspec.Struct, frozen=True):
     """How sources are asked. ``timeout`` is in seconds and covers one exchange.
 
-    ``user_agent`` and ``contact`` are ``None`` when the owner leaves them to us. ``allow`` are the networks that may be
-    connected to although they are not public.
+    ``user_agent`` and ``contact`` are ``None`` when the owner leaves them to us. ``allow`` are the networks, in
+    CIDR notation, that may be asked although they are not public; ``proxy`` is the URL of an HTTP proxy.
     """
 
     timeout: float = 30.0
     concurrency: int = 8
     user_agent: str | None = None
     contact: str | None = None
-    allow: tuple[Network, ...] = ()
+    allow: tuple[str, ...] = ()
+    proxy: str | None = None
 
 
 class Mirror(msgspec.Struct, frozen=True):
