@@ -1,0 +1,23 @@
+"""HTML → article: clean body, text, lead image, provenance, language. Pure; rules are data (``rules/``).
+
+* ``clean_entry``: a feed's entry, whose body is the article already
+* ``clean_page``: a whole web page, from which the article is picked first
+* ``sanitize``: the allow-list alone
+* ``content_hash``, ``excerpt``, ``language_of``: what follows from a text
+* ``article_document``: the line that ``jianbao inspect article`` writes
+"""
+
+from jianbao.articles.clean import clean_entry, sanitize
+from jianbao.articles.folding import content_hash, excerpt, fold
+from jianbao.articles.language import language_of
+from jianbao.articles.ruleset import RULES_VERSION
+
+__all__ = [
+    "RULES_VERSION",
+    "clean_entry",
+    "content_hash",
+    "excerpt",
+    "fold",
+    "language_of",
+    "sanitize",
+]

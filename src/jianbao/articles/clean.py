@@ -1,0 +1,118 @@
+"""A feed body, or a part of a page, made into an article."""
+
+from datetime import tzinfo, UTC
+from typing import TYPE_CHECKING
+
+from jianbao.articles import allowlist, links, render
+from jianbao.articles.judge import Judge
+from jianbao.articles.language import language_of
+from jianbao.articles.lines import Item, Line, Reader
+from jianbao.articles.markup import holdable, parse_fragment
+from jianbao.articles.pictures import fit_for_lead
+from jianbao.articles.provenance import Gathered
+from jianbao.articles.ruleset import RULES_VERSION, rules_for
+from jianbao.model.article import CleanArticle, Removed
+from jianbao.model.feed import Entry
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_MOST_NOTES = 60
+_NOTE_LENGTH = 120
+
+
+class Notes:
+    """What was taken out and why, each thing once, the first sixty."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, str], None] = {}
+
+    def __call__(self, reason: str, text: str) -> None:
+        """Note one thing."""
+        if len(self._seen) < _MOST_NOTES and (text := " ".join(text[:600].split())[:_NOTE_LENGTH]):
+            self._seen[reason, text] = None
+
+    def removed(self) -> tuple[Removed, ...]:
+        """All of it, in order."""
+        return tuple(Removed(reason, text) for reason, text in self._seen)
+
+
+class Cleaned:
+    """The body of an article, before a title and the like are put to it."""
+
+    __slots__ = ("dropped_pictures", "html", "images", "text")
+
+    def __init__(self, html: str, text: str, images: tuple[str, ...], dropped_pictures: set[str]) -> None:
+        self.html = html
+        self.text = text
+        self.images = images
+        self.dropped_pictures = dropped_pictures
+
+
+def clean_entry(entry: Entry, *, base: str | None, zone: tzinfo = UTC) -> CleanArticle:
+    """The article that an entry carries: its body is the article already, so nothing is picked, only lines judged.
+
+    ``base`` is the address that relative links are resolved against, when the entry names none; ``zone`` is that of
+    times in the text that carry none. Never raises: a body that holds nothing gives an article without text.
+    """
+    del zone  # no time is read from feed bodies yet: the entry's own is better
+    base = entry.base or base or entry.url
+    notes, gathered = Notes(), Gathered()
+    cleaned = clean_tree(parse_fragment(entry.body_html), base, entry.url or base, gathered, notes)
+    title = holdable(entry.title).strip()
+    return CleanArticle(
+        title=title,
+        body_html=cleaned.html,
+        text=cleaned.text,
+        lead_image=cleaned.images[0] if cleaned.images else _named_picture(entry, base, cleaned),
+        images=cleaned.images,
+        provenance=gathered.provenance(),
+        language=language_of(f"{title}\n{cleaned.text}"),
+        published=entry.published,
+        removed=notes.removed(),
+        rules_version=RULES_VERSION,
+    )
+
+
+def clean_tree(
+    root: "_Element | None", base: str | None, site: str | None, gathered: Gathered, notes: Notes
+) -> Cleaned:
+    """The clean body of everything below ``root``; ``site`` is the address whose rules hold."""
+    if root is None:
+        return Cleaned("", "", (), set())
+    rules = rules_for(site)
+    reader = Reader(base, rules, notes)
+    items = tidied(reader.read(root))
+    items = Judge(rules, gathered, notes).judge(items)
+    items = render.sound(tidied(items))
+    images = tuple(dict.fromkeys(p.url for item in items if type(item) is Line for p in item.pictures))
+    html = allowlist.enforce(render.to_html(items))
+    return Cleaned(html, render.to_text(items), images, reader.dropped_pictures)
+
+
+def tidied(items: list[Item]) -> list[Item]:
+    """The items without lines that show nothing; each picture once when it comes twice in a row."""
+    return [item for item in items if type(item) is not Line or render.tidy(item)]
+
+
+def sanitize(html: str, *, base: str | None = None) -> str:
+    """Safe HTML of the same form as a clean body, with nothing judged: every word stays. Never raises."""
+    root = parse_fragment(html)
+    if root is None:
+        return ""
+    items = Reader(base, None, lambda _reason, _text: None).read(root)
+    return allowlist.enforce(render.to_html(render.sound(tidied(items))))
+
+
+def _named_picture(entry: Entry, base: str | None, cleaned: Cleaned) -> str | None:
+    """The picture that the feed names, if the body shows none and did not show it as something else."""
+    rules = rules_for(entry.url or base)
+    named = [entry.image, *(e.url for e in entry.enclosures if (e.type or "").startswith("image/"))]
+    for url in named:
+        picture = fit_for_lead(url, base, rules)
+        if picture and picture not in cleaned.dropped_pictures:
+            return picture
+    return None
+
+
+__all__ = ["Cleaned", "Notes", "clean_entry", "clean_tree", "links", "sanitize"]

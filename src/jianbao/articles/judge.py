@@ -1,0 +1,232 @@
+"""Which lines belong to the article. Decides; ``lines`` reads and ``render`` writes.
+
+Each rule is asked of each sentence, so that a promotion in a paragraph takes only itself out. Whatever goes is noted
+with the name of the rule.
+"""
+
+import re
+from collections.abc import Callable
+
+from jianbao.articles import provenance
+from jianbao.articles.lines import Embed, Item, Line, Token
+from jianbao.articles.pictures import Picture
+from jianbao.articles.ruleset import Ruleset
+
+_SENTENCE = re.compile(r"[^。！？!?；;～]*[。！？!?；;～]+[”’」』）)】]*|[^。！？!?；;～]+")
+_LEADING = re.compile(provenance.MARKS + r"[（(【\[［〔「『“\"#＃]?\s*")
+_TAG_ADDRESS = re.compile(r"/tags?[/_-]|[?&]tag=|/keywords?/|/tag\.|/topics?/", re.I)
+_WORD = re.compile(r"\w")
+_LINK_ONLY = 0.9
+_LIST_MIN = 2
+_BODY_MIN = 150
+_LINK_TITLE_MIN = 8
+_FIRST = 3
+_LAST = 2
+
+
+class Judge:
+    """Takes the items of one article; ``note(reason, text)`` hears what goes."""
+
+    def __init__(self, rules: Ruleset, gathered: provenance.Gathered, note: Callable[[str, str], None]) -> None:
+        self._rules = rules
+        self._gathered = gathered
+        self._note = note
+
+    def judge(self, items: list[Item]) -> list[Item]:
+        """The items that stay; lines among them may have lost sentences."""
+        reasons: dict[int, str] = {}
+        lines: list[Line] = []
+        for item in items:
+            if type(item) is Line:
+                lines.append(item)
+                if item.wrap != "pre" and (reason := self._line(item)):
+                    reasons[id(item)] = reason
+        self._neighbours(lines, reasons)
+        self._link_tail(lines, reasons)
+        kept = [line for line in lines if id(line) not in reasons]
+        self._sentences_of_origin(kept)
+        return [item for item in items if id(item) not in reasons] if reasons else items
+
+    # -- one line
+
+    def _line(self, line: Line) -> str | None:
+        """Why the whole line goes, or ``None``; sentences of it may have been cut out."""
+        text = line.text
+        if not text:
+            return None
+        triggered = self._rules.trigger(text) is not None
+        short = len(text) <= provenance.MAX_LINE
+        labelled = short and not line.caption and self._read(text)
+        if labelled:
+            self._note(labelled, text)
+            return labelled
+        if short and line.linked and self._is_tags(line, text):
+            self._note("tags", text)
+            return "tags"
+        if not triggered and not (provenance.might_hold_label(text) and not line.caption):
+            return None
+        return self._sentences(line, text)
+
+    def _read(self, text: str) -> str | None:
+        reading = provenance.read_line(text)
+        if reading is None:
+            return None
+        for field, value in reading:
+            self._gathered.take(field, value, text)
+        return f"provenance-{reading[0][0].replace('_', '-')}"
+
+    @staticmethod
+    def _is_tags(line: Line, text: str) -> bool:
+        return (
+            line.linked >= len(text) * 0.8
+            and bool(line.hrefs)
+            and all(_TAG_ADDRESS.search(href) for href in line.hrefs)
+            and len(text) <= 24 * len(line.hrefs)
+        )
+
+    def _sentences(self, line: Line, text: str) -> str | None:
+        """Cut the sentences that a rule takes out; the reason if none is left."""
+        rules = self._rules
+        cuts: list[tuple[int, int]] = []
+        reason = None
+        if len(text) <= rules.longest and (hit := self._ask(text)):
+            # The rule may hold for a part of a line only; a line of one sentence goes whole.
+            sentences = list(_SENTENCE.finditer(text))
+            if len(sentences) == 1:
+                self._note(hit, text)
+                return hit
+        else:
+            sentences = list(_SENTENCE.finditer(text))
+        stays = 0
+        for match in sentences:
+            sentence = match[0]
+            name = self._ask(sentence)
+            if name is None and not line.caption and match.start() and match.end() == len(text.rstrip()):
+                name = self._read(sentence)
+            if name is None:
+                stays += bool(_WORD.search(sentence))
+                continue
+            reason = name
+            self._note(name, sentence)
+            cuts.append(match.span())
+        if reason is None:
+            return self._tail(line, text)
+        if stays:
+            _cut(line, cuts)
+            return None
+        return reason
+
+    def _ask(self, sentence: str) -> str | None:
+        if len(sentence) > self._rules.longest + 12:
+            return None
+        start = _LEADING.match(sentence)
+        bare = sentence[start.end() :] if start else sentence
+        return self._rules.line(bare.strip()) or (self._rules.line(sentence.strip()) if start and start.end() else None)
+
+    def _tail(self, line: Line, text: str) -> str | None:
+        """A bracket of provenance behind a sentence: ``……。（责任编辑：某某）``."""
+        if line.caption or not (match := _TAIL_BRACKET.search(text)):
+            return None
+        reading = provenance.read_line(match[1])
+        if reading is None or all(field in ("author", "other") for field, _ in reading):
+            return None
+        for field, value in reading:
+            self._gathered.take(field, value, match[0])
+        self._note(f"provenance-{reading[0][0].replace('_', '-')}", match[0])
+        if not _WORD.search(text[: match.start()]):
+            return "provenance"
+        _cut(line, [match.span()])
+        return None
+
+    # -- lines among lines
+
+    def _neighbours(self, lines: list[Line], reasons: dict[int, str]) -> None:
+        """What goes with a line that went: its QR code beside it, the links under a heading of related articles."""
+        for place, line in enumerate(lines):
+            reason = reasons.get(id(line))
+            if reason is None:
+                continue
+            if reason == "related":
+                self._links_below(lines, place, reasons)
+            elif reason in ("promo-qr", "promo-app", "promo-account"):
+                self._picture_beside(lines, place, reasons)
+
+    def _links_below(self, lines: list[Line], place: int, reasons: dict[int, str]) -> None:
+        for line in lines[place + 1 :]:
+            if id(line) in reasons:
+                continue
+            text = line.text
+            if not _is_link(line, text):
+                return
+            reasons[id(line)] = "related"
+            self._note("related", text)
+
+    def _picture_beside(self, lines: list[Line], place: int, reasons: dict[int, str]) -> None:
+        line = lines[place]
+        after = lines[place + 1] if place + 1 < len(lines) else None
+        before = lines[place - 1] if place else None
+        nothing_follows = all(id(other) in reasons or not other.text for other in lines[place + 1 :])
+        for other, sure in ((after, "下" in line.text or nothing_follows), (before, "上" in line.text)):
+            if other is None or id(other) in reasons or other.text or len(pictures := other.pictures) != 1:
+                continue
+            if pictures[0].square or sure or (nothing_follows and other.box == line.box):
+                reasons[id(other)] = "promo-picture"
+                self._note("promo-picture", pictures[0].url)
+                return
+
+    def _link_tail(self, lines: list[Line], reasons: dict[int, str]) -> None:
+        """A list of links to other articles at the end of a text that is more than links."""
+        tail = []
+        for line in reversed(lines):
+            if id(line) in reasons:
+                continue
+            if not _is_link(line, text := line.text) or len(text) < _LINK_TITLE_MIN:
+                break
+            tail.append(line)
+        if len(tail) < _LIST_MIN:
+            return
+        rest = sum(len(line.text) for line in lines if id(line) not in reasons) - sum(len(line.text) for line in tail)
+        if rest < _BODY_MIN:
+            return
+        for line in tail:
+            reasons[id(line)] = "related-links"
+            self._note("related-links", line.text)
+
+    def _sentences_of_origin(self, lines: list[Line]) -> None:
+        told = [line.text for line in lines if line.wrap != "pre" and not line.caption and line.text]
+        for text in [*told[:_FIRST], *told[_FIRST:][-_LAST:]]:
+            self._gathered.read_sentence(text)
+
+
+_TAIL_BRACKET = re.compile(r"\s*[（(【\[]([^（）()【】\[\]]{3,60})[）)】\]]\s*$")
+
+
+def _is_link(line: Line, text: str) -> bool:
+    return (
+        bool(text) and bool(line.hrefs) and line.linked >= _LINK_ONLY * len(text) and len(text) <= provenance.MAX_LINE
+    )
+
+
+def _cut(line: Line, spans: list[tuple[int, int]]) -> None:
+    """Take spans of a line's text out of its tokens; pictures and players stay."""
+    kept: list[Token] = []
+    at = 0
+    for token in line.tokens:
+        if type(token) is not str:
+            kept.append(token)
+            continue
+        pieces, begin, end = [], at, at + len(token)
+        for start, stop in spans:
+            if stop <= begin or start >= end:
+                continue
+            if start > begin:
+                pieces.append(token[begin - at : start - at])
+            begin = max(begin, stop)
+        if begin < end:
+            pieces.append(token[begin - at :])
+        kept.append("".join(pieces))
+        at = end
+    line.tokens = kept
+
+
+__all__ = ["Embed", "Judge", "Picture"]

@@ -1,0 +1,502 @@
+"""A tree as a flat list of lines between openings and closings of the few containers that we keep.
+
+A *line* is what a reader sees as one: loose text up to a ``<br>``, a paragraph, a heading, a table cell. Lines are
+what is judged and what is written out again; ``div`` and the like only end them.
+"""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from jianbao.articles import links
+from jianbao.articles.pictures import Picture, picture_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from jianbao.articles.ruleset import Ruleset
+
+
+class Open:
+    """An inline element begins inside a line; ``html`` is its whole tag."""
+
+    __slots__ = ("html", "tag")
+
+    def __init__(self, tag: str, html: str) -> None:
+        self.tag = tag
+        self.html = html
+
+
+class Close:
+    """The inline element that was opened last ends."""
+
+    __slots__ = ("tag",)
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+
+
+class Embed:
+    """Somebody's video or sound: an element of ours, or a link to a player of theirs. It has no text."""
+
+    __slots__ = ("html",)
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+
+
+Token = str | Open | Close | Embed | Picture
+
+
+class Line:
+    """``wrap``: the element that the publisher put around it (``None``: loose text). ``para`` numbers paragraphs:
+    lines of one number stood in one paragraph and are divided by ``<br>``. ``linked`` counts characters in links.
+    """
+
+    __slots__ = ("box", "caption", "hrefs", "linked", "para", "tokens", "wrap")
+
+    def __init__(self, wrap: str | None, para: int, box: int, *, caption: bool) -> None:
+        self.wrap = wrap
+        self.para = para
+        self.box = box
+        self.caption = caption
+        self.tokens: list[Token] = []
+        self.linked = 0
+        self.hrefs: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """What a reader reads."""
+        return "".join([token for token in self.tokens if type(token) is str])
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """Its pictures, in order."""
+        return [token for token in self.tokens if type(token) is Picture]
+
+
+class Start:
+    """A container begins."""
+
+    __slots__ = ("html", "tag")
+
+    def __init__(self, tag: str, html: str) -> None:
+        self.tag = tag
+        self.html = html
+
+
+class End:
+    """A container ends."""
+
+    __slots__ = ("tag",)
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+
+
+class Rule:
+    """``<hr>``."""
+
+    __slots__ = ()
+
+
+Item = Line | Start | End | Rule
+
+
+def escape(text: str) -> str:
+    """Text for between tags."""
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    return text.replace(">", "&gt;") if ">" in text else text
+
+
+def quote(text: str) -> str:
+    """Text for between double quotes."""
+    return escape(text).replace('"', "&quot;")
+
+
+class Reader:
+    """Walks a tree once. ``rules=None``: nothing is judged (``sanitize``). ``note(reason, text)`` hears what goes."""
+
+    def __init__(self, base: str | None, rules: "Ruleset | None", note: Callable[[str, str], None]) -> None:
+        self.items: list[Item] = []
+        self.dropped_pictures: set[str] = set()
+        self._base = base
+        self._rules = rules
+        self._note = note
+        self._line: Line | None = None
+        self._inlines: list[Open] = []
+        self._containers: list[str] = []
+        self._wrap: str | None = None
+        self._para = 0
+        self._box = 0
+        self._boxes = 0
+        self._after_break = False
+        self._link: str | None = None
+        self._caption = False
+
+    def read(self, root: "_Element") -> list[Item]:
+        """The items of everything below ``root``."""
+        self._children(root)
+        self._end_line()
+        return self.items
+
+    # -- lines
+
+    def _text(self, text: str) -> None:
+        line = self._line
+        if line is None:
+            if text.isspace():
+                return
+            line = self._begin_line()
+        if self._link is not None:
+            line.linked += len(text)
+        line.tokens.append(text)
+
+    def _begin_line(self) -> Line:
+        line = self._line = Line(self._wrap, self._para, self._box, caption=self._caption)
+        if self._inlines:
+            line.tokens.extend(self._inlines)
+        if self._link is not None:
+            line.hrefs.append(self._link)
+        self.items.append(line)
+        self._after_break = False
+        return line
+
+    def _end_line(self) -> None:
+        line = self._line
+        if line is not None:
+            for inline in reversed(self._inlines):
+                line.tokens.append(Close(inline.tag))
+            self._line = None
+
+    def _boundary(self) -> None:
+        self._end_line()
+        self._para += 1
+        self._after_break = False
+
+    def _put(self, token: Embed | Picture) -> None:
+        (self._line or self._begin_line()).tokens.append(token)
+
+    # -- elements
+
+    def _children(self, element: "_Element") -> None:
+        if text := element.text:
+            self._text(text)
+        for child in element:
+            tag = child.tag
+            if type(tag) is str:
+                _READERS.get(tag, Reader._unknown)(self, child, tag)
+            elif self._rules is not None and type(child.text) is str and (note := child.text.strip()):
+                self._note("comment", note)
+            if text := child.tail:
+                self._text(text)
+
+    def _unknown(self, element: "_Element", _tag: str) -> None:
+        """An element that we do not keep, inside a line: its tags go, its content stays."""
+        attrs = element.attrib
+        if attrs:
+            names = attrs.get("class")
+            if self._hidden(element):
+                return
+            if names and _is_caption(names):
+                self._captioned(element)
+                return
+        self._children(element)
+
+    def _hidden(self, element: "_Element") -> bool:
+        style = element.get("style")
+        if element.get("hidden") is None and not (style and "none" in style and _hides(style)):
+            return False
+        self._drop(element, "hidden")
+        return True
+
+    def _captioned(self, element: "_Element") -> None:
+        self._boundary()
+        before, self._caption = self._caption, True
+        self._children(element)
+        self._caption = before
+        self._boundary()
+
+    def _drop(self, element: "_Element", reason: str) -> None:
+        for picture in element.iter("img"):
+            found, _ = picture_of(dict(picture.attrib), self._base, None)
+            if found:
+                self.dropped_pictures.add(found.url)
+        self._note(reason, "".join(_texts(element)))
+
+    def _dropped(self, element: "_Element", tag: str) -> None:
+        self._drop(element, tag)
+
+    def _block(self, element: "_Element", tag: str) -> None:
+        attrs = element.attrib
+        if attrs and self._goes(element, tag):
+            return
+        self._boundary()
+        before_box = self._box
+        self._boxes += 1
+        self._box = self._boxes
+        before, before_caption = self._wrap, self._caption
+        if tag in _PARAGRAPHS:
+            self._wrap = tag
+        if attrs and (names := attrs.get("class")) and _is_caption(names):
+            self._caption = True
+        self._children(element)
+        self._wrap, self._caption, self._box = before, before_caption, before_box
+        self._boundary()
+
+    def _goes(self, element: "_Element", tag: str) -> bool:
+        """Whether a block goes as a whole: hidden, or a box of a kind that the rules name."""
+        if self._hidden(element):
+            return True
+        rules = self._rules
+        if rules is None or tag == "body":
+            return False
+        names = element.get("class") or ""
+        if identifier := element.get("id"):
+            names = f"{names} {identifier}"
+        if not names or (hit := rules.box(names.lower().replace("_", "-"))) is None:
+            return False
+        reason, limit = hit
+        if _own_text(element) > limit:
+            return False
+        self._drop(element, reason)
+        return True
+
+    def _container(self, element: "_Element", tag: str) -> None:
+        if element.attrib and self._goes(element, tag):
+            return
+        if not self._sound(element, tag):
+            self._block(element, "div")
+            return
+        html = f"<{tag}>"
+        for name in _KEPT_NUMBERS.get(tag, ()):
+            value = element.get(name)
+            if value and value.isascii() and value.isdigit() and len(value) < 4:
+                html = f'{html[:-1]} {name}="{int(value)}">'
+        self._boundary()
+        self.items.append(Start(tag, html))
+        self._containers.append(tag)
+        inlines, self._inlines = self._inlines, []
+        wrap, self._wrap = self._wrap, None
+        link, self._link = self._link, None
+        caption, self._caption = self._caption, tag == "figcaption"
+        self._children(element)
+        self._boundary()
+        self._inlines, self._wrap, self._link, self._caption = inlines, wrap, link, caption
+        self._containers.pop()
+        self.items.append(End(tag))
+
+    def _sound(self, element: "_Element", tag: str) -> bool:
+        """Whether this container may stand here and holds what it must, so that no parser moves things about."""
+        around = self._containers[-1] if self._containers else ""
+        if (parents := _PARENTS.get(tag)) is not None and around not in parents:
+            return False
+        if (wanted := _ONLY.get(tag)) is None:
+            return True
+        if element.text and not element.text.isspace():
+            return False
+        for child in element:
+            if type(child.tag) is str and child.tag not in wanted:
+                return False
+            if child.tail and not child.tail.isspace():
+                return False
+        if tag == "table":
+            return all(part.tag in _ROWS or self._sound_rows(part) for part in element if type(part.tag) is str) and (
+                sum(1 for _ in element.iter("td", "th")) > 1
+            )
+        return True
+
+    @staticmethod
+    def _sound_rows(part: "_Element") -> bool:
+        return part.tag == "caption" or all(type(child.tag) is not str or child.tag == "tr" for child in part)
+
+    def _inline(self, element: "_Element", tag: str) -> None:
+        if element.attrib:
+            if self._hidden(element):
+                return
+            if (names := element.get("class")) and _is_caption(names):
+                self._captioned(element)
+                return
+        if any(inline.tag == tag for inline in self._inlines):
+            self._children(element)
+            return
+        self._open(Open(tag, f"<{tag}>"), element)
+
+    def _open(self, inline: Open, element: "_Element") -> None:
+        if self._line is not None:
+            self._line.tokens.append(inline)
+        self._inlines.append(inline)
+        self._children(element)
+        self._inlines.pop()
+        if self._line is not None:
+            self._line.tokens.append(Close(inline.tag))
+
+    def _anchor(self, element: "_Element", _tag: str) -> None:
+        if self._hidden(element):
+            return
+        href = links.resolve_link(element.get("href"), self._base)
+        names = element.get("class") or ""
+        if href and names == "embed":
+            self._put(_player(href))
+            return
+        if self._link is not None or (self._rules is not None and names and _is_keyword_link(names)):
+            self._children(element)  # a link that the publisher's system put on a word is not the author's
+            return
+        self._link = href or ""
+        if self._line is not None:
+            self._line.hrefs.append(self._link)
+        if href:
+            self._open(Open("a", f'<a href="{quote(href)}">'), element)
+        else:
+            self._children(element)
+        self._link = None
+
+    def _break(self, element: "_Element", _tag: str) -> None:
+        if self._wrap == "pre":
+            self._text("\n")
+        elif self._line is None:
+            if self._after_break:
+                self._para += 1
+        else:
+            self._end_line()
+        self._after_break = True
+        self._children(element)
+
+    def _image(self, element: "_Element", _tag: str) -> None:
+        if self._hidden(element):
+            return
+        attrs = dict(element.attrib)
+        picture, reason = picture_of(attrs, self._base, self._rules)
+        if picture is not None:
+            self._put(picture)
+            return
+        self._note(reason, attrs.get("src") or attrs.get("data-src") or "")
+        found, _ = picture_of(attrs, self._base, None)
+        if found:
+            self.dropped_pictures.add(found.url)
+
+    def _media(self, element: "_Element", tag: str) -> None:
+        source = element.get("src") or element.get("data-src")
+        if not source:
+            source = next((s.get("src") for s in element.iter("source") if s.get("src")), None)
+        url = links.resolve(source, self._base)
+        if url is None:
+            self._drop(element, tag)
+            return
+        html = f'<{tag} src="{quote(url)}"'
+        if tag == "video" and (poster := links.resolve(element.get("poster"), self._base)):
+            html += f' poster="{quote(poster)}"'
+        self._put(Embed(f"{html}></{tag}>"))
+
+    def _frame(self, element: "_Element", tag: str) -> None:
+        url = links.resolve(element.get("src") or element.get("data-src") or element.get("data"), self._base)
+        if url is None or (self._rules is not None and self._rules.picture_url.find(url) == "picture-tracking"):
+            self._drop(element, tag)
+        else:
+            self._put(_player(url))
+
+    def _noscript(self, element: "_Element", _tag: str) -> None:
+        for picture in element.iter("img"):
+            self._image(picture, "img")
+
+    def _rule(self, element: "_Element", _tag: str) -> None:
+        self._boundary()
+        self.items.append(Rule())
+        self._children(element)
+
+
+def _player(url: str) -> Embed:
+    return Embed(f'<a class="embed" href="{quote(url)}">▶ {escape(links.host(url))}</a>')
+
+
+def _texts(element: "_Element") -> list[str]:
+    return [text for text in element.itertext() if type(text) is str]
+
+
+def _own_text(element: "_Element") -> int:
+    """Characters that a reader sees outside links."""
+    total = sum(len(text.strip()) for text in _texts(element))
+    for link in element.iter("a", "style", "script"):
+        total -= sum(len(text.strip()) for text in _texts(link))
+    return total
+
+
+def _hides(style: str) -> bool:
+    return "display:none" in style.replace(" ", "").lower()
+
+
+def _is_caption(names: str) -> bool:
+    return _CAPTION.search(names) is not None
+
+
+def _is_keyword_link(names: str) -> bool:
+    return _KEYWORD_LINK.search(names) is not None
+
+
+_CAPTION = re.compile(
+    r"img[-_]?(?:descr?|note|title|tit|txt|text|info|caption)|pic[-_]?(?:descr?|note|txt|text|info|title|caption)|"
+    r"(?:^|[-_ ])caption|photo[-_]?(?:desc|caption|note)|image[-_]?(?:caption|desc|note)|tuzhu",
+    re.I,
+)
+_KEYWORD_LINK = re.compile(
+    r"(?:^|[-_ ])(?:key-?words?|hot-?words?|trshotwords|auto-?link|inner-?link|wiki-?link)", re.I
+)
+_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 pre".split())
+_KEPT_NUMBERS = {"td": ("colspan", "rowspan"), "th": ("colspan", "rowspan"), "ol": ("start",)}
+_ROWS = frozenset({"tr"})
+_GROUPS = frozenset({"thead", "tbody", "tfoot"})
+_PARENTS = {
+    "li": frozenset({"ul", "ol"}),
+    "dt": frozenset({"dl"}),
+    "dd": frozenset({"dl"}),
+    "tr": _GROUPS | {"table"},
+    "td": frozenset({"tr"}),
+    "th": frozenset({"tr"}),
+    "thead": frozenset({"table"}),
+    "tbody": frozenset({"table"}),
+    "tfoot": frozenset({"table"}),
+    "caption": frozenset({"table"}),
+    "figcaption": frozenset({"figure"}),
+    "summary": frozenset({"details"}),
+}
+_ONLY = {
+    "ul": frozenset({"li"}),
+    "ol": frozenset({"li"}),
+    "dl": frozenset({"dt", "dd"}),
+    "table": _ROWS | _GROUPS | {"caption"},
+    "thead": _ROWS,
+    "tbody": _ROWS,
+    "tfoot": _ROWS,
+    "tr": frozenset({"td", "th"}),
+}
+_Method = Callable[[Reader, "_Element", str], None]
+_READERS: dict[str, _Method] = {}
+for _names, _method in (
+    (
+        "div section article main header footer aside nav center form fieldset address body html legend hgroup "
+        "dialog menu dir p h1 h2 h3 h4 h5 h6 pre optgroup frameset noframes listing xmp plaintext",
+        Reader._block,
+    ),
+    (
+        "ul ol li dl dt dd blockquote figure figcaption table caption thead tbody tfoot tr td th details summary",
+        Reader._container,
+    ),
+    (
+        "b strong i em u s del ins sub sup small mark code kbd samp var q cite abbr time ruby rb rt rp bdi",
+        Reader._inline,
+    ),
+    (
+        "script style head title template textarea select option button input svg math canvas datalist "
+        "link meta base col colgroup map area param track progress meter applet noembed rtc",
+        Reader._dropped,
+    ),
+    ("img image", Reader._image),
+    ("video audio", Reader._media),
+    ("iframe frame embed object", Reader._frame),
+):
+    for _name in _names.split():
+        _READERS[_name] = _method
+_READERS |= {"a": Reader._anchor, "br": Reader._break, "hr": Reader._rule, "noscript": Reader._noscript}

@@ -1,0 +1,227 @@
+"""What lines say about an article's origin: title, source, author, editor; each with the text it was read from.
+
+Three kinds of places are read: lines made of labels (``来源：某报 责任编辑：某某``), lines made of roles and names
+(``某报记者 张三``), and the first and last sentences (``新华社北京3月2日电（记者张三）``). The first two leave the body.
+"""
+
+import re
+from functools import cache
+
+from jianbao.articles.ruleset import labels
+from jianbao.model.article import Evidence, Provenance
+
+Reading = list[tuple[str, str]]
+"""Pairs of a field and its value, in order; a value may be empty."""
+
+MARKS = (
+    r"[\s\u3000\u200b-\u200f\u2060\ufeff▲△▼▽▶►▷●◆◇■□○◎★☆※·•*＊\-—–_=~～>》|｜丨↓↑⬇⬆👇👆🔻🔺✦✎✍☞☟"
+    r"\u25b8\u25b9\u2022\u2023]*"
+)
+"""What may stand before the words of a line without being part of them."""
+_OPENING = r"[（(【\[［〔「『“\"]?\s*"
+_SEPARATOR = r"\s*[:：︰丨|｜/／]\s*"
+_EDGE = ' \t\u3000\xa0，,;；。.、：:|｜丨/（(【[［〔）)】]］〕·-—\u200b\ufeff“”"「」'
+
+_HAN_NAME = r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6}){0,2}"
+_LATIN_NAME = r"[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,3}"
+_NAME = rf"(?:{_HAN_NAME}|{_LATIN_NAME}|[\u4e00-\u9fff]\s[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
+_NAMES = re.compile(rf"{_NAME}(?:[\s、，,/／&]+{_NAME}){{0,7}}")
+_OUTLET_END = "社|网|報|报|之家|在线|新闻|财经|电台|电视台|卫视|周刊|杂志|客户端|频道|日报|晚报|时报|商报|早报|都市报|头条|融媒|传媒|快讯|快科技"
+_OUTLET = rf"[A-Za-z0-9\u4e00-\u9fff]{{1,12}}?(?:{_OUTLET_END})"
+_OUTLET_FIRST = re.compile(rf"({_OUTLET}(?:新闻|客户端|记者)?)[\s/／|｜丨]+(.+)")
+_ROLE = (
+    r"(?:(?:本报|本网|本刊|本台|本社|全媒体|融媒体|实习|见习|首席|特约|特派|驻[\u4e00-\u9fff]{2,4}|特约)*(?:记者|通讯员|评论员)"
+    r"|编辑|责任编辑|责编|校对|实习生|摄影|撰文|采写|作者|审核|监制|编审|统筹|美编|主编|摄|文图|文|图)"
+)
+_ROLE_PART = re.compile(rf"({_OUTLET}(?:·[\u4e00-\u9fff]{{2,6}})?\s*)?({_ROLE})[\s:：/／|｜丨]*")
+_ROLE_LINE = re.compile(rf"{MARKS}{_OPENING}(?:{_OUTLET}(?:·[\u4e00-\u9fff]{{2,6}})?\s*)?{_ROLE}[\s:：/／|｜丨]")
+_ROLE_LINE_TIGHT = re.compile(rf"{MARKS}{_OPENING}(?:{_OUTLET}\s*)?(?:本报|本网|本刊|实习|见习)?记者{_HAN_NAME}")
+_ENGLISH_BYLINE = re.compile(r"\s*By\s+([A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|and|&|de|van|von)){1,7})\s*$")
+_WEN = re.compile(rf"{MARKS}[（(【\[]?\s*文\s*[/／|｜丨:：\s]\s*([^）)】\]，。]{{2,24}})([）)】\]]?)")
+
+_DATELINES = (
+    re.compile(
+        rf"{MARKS}[（(【\[]?\s*(?P<s>{_OUTLET})(?:记者|[\u4e00-\u9fff]{{2,6}}?)?\s*(?:\d{{4}}年)?"
+        rf"(?:\d{{1,2}}\s*月)?\s*\d{{1,2}}\s*日\s*[\u4e00-\u9fff]{{0,2}}?(?:电|讯|消息|报道|訊|電)"
+    ),
+    re.compile(
+        rf"{MARKS}[（(【\[]?\s*(?P<s>[A-Za-z0-9\u4e00-\u9fff]{{2,14}}?)(?:快讯|专讯|讯|訊)(?=[）)】\]\s，,：:（(])"
+    ),
+)
+_ACCORDING = re.compile(
+    rf"据(?:外媒|媒体)?[“「《]?(?P<s>{_OUTLET})[”」》]?(?:(?:\d{{1,2}}月)?\d{{1,2}}日)?(?:微信公众号|客户端)?(?:消息|报道|報道)"
+)
+_REPORTER = re.compile(
+    rf"[（(【\[](?:[^（）()【】\[\]]{{0,14}}?)(?:记者|記者|通讯员)\s*[:：]?\s*({_NAMES.pattern})[^（）()【】\[\]]{{0,40}}[）)】\]]"
+)
+_SIGNED = re.compile(
+    rf"[（(]\s*(?:文[/、]?图|图[/、]?文|撰文|作者|采写|文)\s*[/:：\s|｜]\s*({_NAMES.pattern})\s*[）)]\s*$"
+)
+_NO_OUTLET = re.compile(
+    "^(?:据|本报|本网|本刊|本社|本台|今日|最新|昨日|近日|新闻|通|快|简|短|音|腾|资|消息|日前|此前)$|^据"
+)
+_CODE = re.compile(r"[\s_]*(?:[A-Za-z]{1,4}[-_]?)?[A-Z]*\d{2,6}\s*$|_[A-Za-z]+\d+\s*$|\s*[（(][A-Za-z]*\d+[）)]\s*$")
+_ID_TAIL = re.compile(r"\s*[（(](?:ID|微信号|公众号)[^（）()]*[）)]?\s*$", re.I)
+_ACCOUNT = re.compile(r"^(?:微信)?(?:公众号|公号)\s*[:：|｜丨]?\s*")
+_DATE_TAIL = re.compile(r"[\s|｜]*(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}.*$")
+_STOP = re.compile(r"[。！？!?]")
+MAX_LINE = 160
+_MAX_VALUE = 48
+_MAX_ROLE_LINE = 80
+_MAX_NAMES = 40
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    """A label with what follows it, at the beginning or behind white space or punctuation."""
+    words = sorted(labels().words, key=len, reverse=True)
+    alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
+    return re.compile(
+        rf"(?:(?<=[\s，,;；、。.|｜丨/）)】\]（(【\[［〔”：*—~►▲▶●◆])|\A|(?<=[\ufeff\u200b“「]))({alternatives}){_SEPARATOR}",
+        re.I,
+    )
+
+
+@cache
+def _loosely_labelled() -> re.Pattern[str]:
+    words = sorted(labels().loose, key=len, reverse=True)
+    alternatives = "|".join(map(re.escape, words))
+    return re.compile(rf"{MARKS}{_OPENING}({alternatives})(?:{_SEPARATOR}|\s+|(?=[“「《]))")
+
+
+def read_line(text: str) -> Reading | None:
+    """The fields of a line or sentence that is nothing but provenance; ``None``: it is something else."""
+    if len(text) > MAX_LINE:
+        return None
+    if match := _loosely_labelled().match(text):
+        return _original_title(text, match)
+    found = list(_labelled().finditer(text))
+    if found and not text[: found[0].start()].strip(_EDGE + "▲△▼▽▶►▷●◆◇■□○◎★☆※•*＊_=~～>》↓↑"):
+        return _labels(text, found)
+    if len(text) <= _MAX_ROLE_LINE:
+        return _roles(text)
+    return None
+
+
+def might_hold_label(text: str) -> bool:
+    """Whether a label stands somewhere in the text: cheap, asked of every line."""
+    return _labelled().search(text) is not None
+
+
+def _original_title(text: str, match: re.Match[str]) -> Reading | None:
+    value = text[match.end() :].strip(" \t\u3000\xa0：:")
+    if text[: match.start(1)].rstrip()[-1:] in "（(【[［〔" and value[-1:] in "）)】]］〕":
+        value = value[:-1].rstrip()
+    return [("original_title", value)]
+
+
+def _labels(text: str, found: list[re.Match[str]]) -> Reading | None:
+    reading: Reading = []
+    for place, match in enumerate(found):
+        end = found[place + 1].start() if place + 1 < len(found) else len(text)
+        value = text[match.end() : end].strip(_EDGE)
+        field = labels().words[re.sub(r"\s+", " ", match[1]).lower()]
+        if field == "original_title":
+            reading.append((field, text[match.end() : end].strip(" \u3000）)】]")))
+            continue
+        if _STOP.search(value) or len(value) > _MAX_VALUE:
+            return None
+        if field in ("author", "editor") and ("，" in value or "," in value) and not _NAMES.fullmatch(value):
+            return None
+        reading.append((field, value))
+    return reading
+
+
+def _roles(text: str) -> Reading | None:
+    """A line of roles and names: ``某报记者 张三 编辑 李四``."""
+    if match := _ENGLISH_BYLINE.match(text):
+        return [("author", match[1])]
+    if (match := _WEN.match(text)) and not text[match.end() :].strip(_EDGE):
+        return [("author", match[1].strip())]
+    if not (_ROLE_LINE.match(text) or _ROLE_LINE_TIGHT.match(text)):
+        return None
+    inner = text.strip(_EDGE + "▲△▼▽▶►▷●◆◇■□○◎★☆※•*＊_=~～>》↓↑")
+    parts = list(_ROLE_PART.finditer(inner))
+    if not parts or parts[0].start() != 0:
+        return None
+    reading: Reading = []
+    for place, match in enumerate(parts):
+        end = parts[place + 1].start() if place + 1 < len(parts) else len(inner)
+        names = inner[match.end() : end].strip(_EDGE)
+        if names and (len(names) > _MAX_NAMES or not _NAMES.fullmatch(names)):
+            return None
+        if match[1]:
+            reading.append(("source", match[1].strip().partition("·")[0]))
+        role = match[2]
+        field = "author" if role.endswith(("记者", "作者", "撰文", "采写", "文", "文图")) else "other"
+        reading.append(("editor" if "编" in role and role[-2:] == "编辑" or role == "责编" else field, names))
+    return reading if any(value for _, value in reading) else None
+
+
+class Gathered:
+    """Collects what lines say; the first saying of the strongest kind wins."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, tuple[int, Evidence]] = {}
+
+    def take(self, field: str, value: str, text: str, *, strength: int = 3) -> None:
+        """Note a value. ``strength``: 4 said by a page's header, 3 a labelled line, 2 a dateline, 1 hearsay."""
+        if field == "other":
+            return
+        value = _clean_value(field, value)
+        if field == "author" and (match := _OUTLET_FIRST.fullmatch(value)):
+            self.take("source", match[1], text, strength=min(strength, 2))
+            value = match[2].strip()
+        known = self._values.get(field)
+        if value and (known is None or known[0] < strength):
+            self._values[field] = (strength, Evidence(value[:200], text.strip()[:200]))
+
+    def read_sentence(self, text: str) -> None:
+        """Read datelines and signatures of a sentence that stays in the body."""
+        for pattern in _DATELINES:
+            if (match := pattern.match(text)) and not _NO_OUTLET.search(match["s"]):
+                self.take("source", match["s"], text[: match.end() + 20], strength=2)
+                break
+        else:
+            if (match := _WEN.match(text)) and match[2]:
+                self.take("author", match[1], match[0], strength=2)
+            elif match := _ACCORDING.search(text[:80]):
+                self.take("source", match["s"], match[0], strength=1)
+        for pattern in (_REPORTER, _SIGNED):
+            if match := pattern.search(text[:120]) or pattern.search(text[-80:]):
+                self.take("author", match[1], match[0], strength=2)
+                break
+
+    def get(self, field: str) -> Evidence | None:
+        """What was found for a field."""
+        found = self._values.get(field)
+        return found[1] if found else None
+
+    def provenance(self) -> Provenance:
+        """All of it."""
+        return Provenance(
+            original_title=self.get("original_title"),
+            source=self.get("source"),
+            author=self.get("author"),
+            editor=self.get("editor"),
+            published=self.get("published"),
+        )
+
+
+def _clean_value(field: str, value: str) -> str:
+    value = " ".join(value.split())
+    if field == "original_title":
+        return value
+    value = value.strip(_EDGE)
+    if field == "editor":
+        value = _CODE.sub("", value).strip(_EDGE)
+    elif field == "source":
+        value = _ACCOUNT.sub("", _ID_TAIL.sub("", _DATE_TAIL.sub("", value)))
+        value = re.split(r"[，,;；]", value)[0].strip(_EDGE)
+        if value.startswith("《") and value.endswith("》") and value.count("《") == 1:
+            value = value[1:-1]
+    elif field == "author":
+        value = re.sub(
+            r"^(?:本报|本网|本刊|实习|见习|首席)*(?:记者|通讯员)[\s:：]*", "", _ID_TAIL.sub("", value)
+        ).strip(_EDGE)
+    return value

@@ -1,0 +1,230 @@
+"""Lines → markup in one fixed form, and plain text.
+
+The form is chosen so that reading it again gives the same lines: cleaning a clean body changes nothing.
+"""
+
+import re
+
+from jianbao.articles.lines import Close, Embed, End, Item, Line, Open, Rule, Start, Token, escape, quote
+from jianbao.articles.pictures import Picture
+
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_EDGES = " \t\n\r\f\v\u3000\xa0\u2002\u2003\u2009\u200a\u200b\u2028\u2029\ufeff\x1c\x1d\x1e\x1f\x85"
+# Containers whose loose text stands bare; everywhere else it becomes a paragraph.
+_BARE = frozenset("li dt dd td th figcaption caption summary figure".split())
+_KEEP_EMPTY = frozenset({"td", "th"})
+
+
+def tidy(line: Line) -> bool:
+    """White space as a browser shows it, no empty elements; ``False``: nothing is left to see."""
+    tokens = line.tokens
+    if len(tokens) == 1 and type(tokens[0]) is str and line.wrap != "pre":
+        text = _SPACES.sub(" ", tokens[0]).strip(_EDGES)
+        line.tokens = [text]
+        return text != ""
+    if line.wrap == "pre":
+        _tidy_verbatim(line)
+    else:
+        _tidy_words(line)
+    line.tokens = _without_empty(line.tokens)
+    return any(type(token) in _VISIBLE for token in line.tokens)
+
+
+_VISIBLE = (str, Picture, Embed)
+
+
+def _tidy_words(line: Line) -> None:
+    tokens = line.tokens
+    space = edge = True
+    for place, token in enumerate(tokens):
+        if type(token) is str:
+            text = _SPACES.sub(" ", token)
+            if edge:
+                text = text.lstrip(_EDGES)
+            elif space and text[:1] == " ":
+                text = text[1:]
+            if text:
+                edge, space = False, text[-1] == " "
+            tokens[place] = text
+        elif type(token) in (Picture, Embed):
+            edge, space = True, True
+    for place in range(len(tokens) - 1, -1, -1):
+        token = tokens[place]
+        if type(token) is str:
+            tokens[place] = token = token.rstrip(_EDGES)
+            if token:
+                break
+        elif type(token) in (Picture, Embed):
+            continue
+
+
+def _tidy_verbatim(line: Line) -> None:
+    """In ``pre`` only empty lines before and white space after the text go: parsers disagree about both."""
+    tokens = line.tokens
+    for places, strip in ((range(len(tokens)), "start"), (range(len(tokens) - 1, -1, -1), "end")):
+        for place in places:
+            token = tokens[place]
+            if type(token) is str:
+                token = token.replace("\r\n", "\n").replace("\r", "\n")
+                token = re.sub(r"\A(?:[ \t]*\n)+", "", token) if strip == "start" else token.rstrip()
+                tokens[place] = token
+                if token:
+                    break
+            elif type(token) in (Picture, Embed):
+                break
+
+
+def _without_empty(tokens: list[Token]) -> list[Token]:
+    kept: list[Token] = []
+    for token in tokens:
+        if token == "":
+            continue
+        if type(token) is Close and kept and type(kept[-1]) is Open:
+            kept.pop()
+        elif type(token) is str and kept and type(kept[-1]) is str:
+            kept[-1] += token
+        else:
+            kept.append(token)
+    return kept
+
+
+def sound(items: list[Item]) -> list[Item]:
+    """The items without empty lines, empty containers, and rules at the ends or next to each other."""
+    kept: list[Item] = []
+    starts: list[tuple[int, int]] = []
+    lines = 0
+    for item in items:
+        if type(item) is Line:
+            lines += 1
+            kept.append(item)
+        elif type(item) is Start:
+            starts.append((len(kept), lines))
+            kept.append(item)
+        elif type(item) is End:
+            place, before = starts.pop()
+            if lines == before and item.tag not in _KEEP_EMPTY:
+                del kept[place:]
+            else:
+                kept.append(item)
+        elif kept and type(kept[-1]) is not Rule:
+            kept.append(item)
+    while kept and type(kept[-1]) is Rule:
+        kept.pop()
+    return kept
+
+
+def to_html(items: list[Item]) -> str:
+    """The markup of sound items."""
+    out: list[str] = []
+    around: list[str] = []
+    paragraph: tuple[str, int] | None = None  # the element that is still open, and its number
+    bare = False  # the line before stands bare in this container
+    figure: int | None = None  # where a paragraph of a lone picture begins, for a caption that may follow
+    last = len(items) - 1
+    for place, item in enumerate(items):
+        if type(item) is not Line:
+            if paragraph:
+                out.append(f"</{paragraph[0]}>")
+                paragraph = None
+            bare = False
+            if type(item) is Start:
+                around.append(item.tag)
+                out.append(item.html)
+            elif type(item) is End:
+                around.pop()
+                out.append(f"</{item.tag}>")
+            else:
+                out.append("<hr>")
+            continue
+        markup = _markup(item.tokens)
+        loose_in = around[-1] if around else ""
+        if item.wrap is None and loose_in in _BARE:
+            if paragraph:
+                out.append(f"</{paragraph[0]}>")
+                paragraph = None
+            out.append(f"<br>{markup}" if bare else markup)
+            bare = True
+            continue
+        bare = False
+        element = item.wrap or "p"
+        if paragraph == (element, item.para) and element != "pre":
+            out.append(f"<br>{markup}")
+            continue
+        if paragraph:
+            out.append(f"</{paragraph[0]}>")
+            paragraph = None
+        following = items[place + 1] if place < last else None
+        if element == "p" and loose_in != "figure" and _is_captioned(item, following):
+            out.append(f"<figure>{markup}")
+            figure = place
+        elif figure == place - 1 and item.caption and place:
+            out.append(f"<figcaption>{markup}</figcaption></figure>")
+        else:
+            out.append(f"<{element}>{markup}")
+            paragraph = (element, item.para)
+    if paragraph:
+        out.append(f"</{paragraph[0]}>")
+    return "".join(out)
+
+
+def _is_captioned(line: Line, following: Item | None) -> bool:
+    return (
+        type(following) is Line
+        and following.caption
+        and not line.caption
+        and following.wrap in (None, "p")
+        and not line.text
+        and bool(line.pictures)
+        and not following.pictures
+    )
+
+
+def to_text(items: list[Item]) -> str:
+    """A paragraph a line; cells of a table row are divided by tabs."""
+    out: list[str] = []
+    cells: list[str] | None = None
+    depth = 0
+    for item in items:
+        kind = type(item)
+        if kind is Line:
+            text = item.text  # type: ignore[union-attr]
+            if text and not text.isspace():
+                (out if cells is None else cells).append(text)
+        elif kind is Start and item.tag == "tr":  # type: ignore[union-attr]
+            depth += 1
+            cells = [] if cells is None else cells
+        elif kind is End and item.tag == "tr":  # type: ignore[union-attr]
+            depth -= 1
+            if depth == 0 and cells is not None:
+                if cells:
+                    out.append("\t".join(cells))
+                cells = None
+    return "\n".join(out)
+
+
+def _markup(tokens: list[Token]) -> str:
+    if len(tokens) == 1 and type(tokens[0]) is str:
+        return escape(tokens[0])
+    out = []
+    for token in tokens:
+        if type(token) is str:
+            out.append(escape(token))
+        elif type(token) is Picture:
+            out.append(_image(token))
+        elif type(token) is Close:
+            out.append(f"</{token.tag}>")
+        else:
+            out.append(token.html)  # type: ignore[union-attr]
+    return "".join(out)
+
+
+def _image(picture: Picture) -> str:
+    html = f'<img src="{quote(picture.url)}"'
+    if picture.srcset:
+        html += f' srcset="{quote(picture.srcset)}"'
+    html += f' alt="{quote(picture.alt)}"'
+    if picture.width:
+        html += f' width="{picture.width}"'
+    if picture.height:
+        html += f' height="{picture.height}"'
+    return html + ">"

@@ -1,0 +1,200 @@
+"""The rules as data: the TOML files of ``rules/``, loaded once and compiled into a few regular expressions.
+
+A rule names a *kind* of line, box or picture, not a site; ``rules/sites/*.toml`` have the same form and a list of
+hosts. Every rule carries the day it was added and an example that it must catch; a file that breaks the form, or a
+rule that misses its own example, is an error when the rules load. ``docs/add-a-rule.md`` is the recipe.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cache, lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import msgspec
+
+from jianbao.articles import links
+
+RULES_VERSION = 1
+"""Raised with every change of rules or code that changes what comes out of cleaning."""
+
+_LINE_KEYS = {"name", "pattern", "words", "max", "added", "example", "keeps"}
+_BOX_KEYS = {"name", "pattern", "max", "added", "example", "keeps"}
+_PICTURE_KEYS = {"name", "on", "pattern", "added", "example", "keeps"}
+_LABEL_KEYS = {"field", "words", "added", "example", "loose"}
+
+FIELDS = ("original_title", "source", "author", "editor", "published", "other")
+
+
+class LineRule(msgspec.Struct, frozen=True):
+    """A kind of line, or sentence, that does not belong to an article.
+
+    ``pattern`` is searched in the sentence without its leading marks; one of ``words`` must stand in the line for
+    the rule to be tried at all; ``max`` is the
+    length in characters up to which a sentence is tried."""
+
+    name: str
+    pattern: str
+    words: tuple[str, ...]
+    max: int
+
+
+class Finder:
+    """Many named patterns as one; ``find`` tells the name of the first rule, in file order, that holds."""
+
+    def __init__(self, named: Iterable[tuple[str, str]]) -> None:
+        self._names: list[str] = []
+        parts = []
+        for name, pattern in named:
+            if re.compile(pattern).groups:
+                raise ValueError(f"rule {name}: use (?:…) for groups, the loader numbers its own")
+            parts.append(f"({pattern})")
+            self._names.append(name)
+        self._search = re.compile("|".join(parts), re.I).search if parts else None
+
+    def find(self, text: str) -> str | None:
+        """The name of a rule that holds somewhere in ``text``, or ``None``."""
+        if self._search is None or (match := self._search(text)) is None:
+            return None
+        return self._names[(match.lastindex or 1) - 1]
+
+
+class Ruleset:
+    """What ``lines``, ``judge`` and ``pictures`` ask."""
+
+    def __init__(self, lines: list[LineRule], boxes: list[dict[str, Any]], pictures: list[dict[str, Any]]) -> None:
+        limits = sorted({rule.max for rule in lines})
+        self.longest = limits[-1] if limits else 0
+        self._lines = [(limit, Finder((r.name, r.pattern) for r in lines if r.max == limit)) for limit in limits]
+        self.trigger = re.compile("|".join(re.escape(w) for w in _words(lines)) or "(?!)", re.I).search
+        self._boxes = [(b["max"], Finder([(b["name"], b["pattern"])])) for b in boxes]
+        self._box_trigger = Finder((b["name"], b["pattern"]) for b in boxes)
+        self.box = lru_cache(maxsize=4096)(self._box)
+        for on in ("url", "class", "alt"):
+            setattr(self, f"picture_{on}", Finder((p["name"], p["pattern"]) for p in pictures if p["on"] == on))
+        self.proxies = [re.compile(p["pattern"], re.I) for p in pictures if p["on"] == "proxy"]
+
+    picture_url: Finder
+    picture_class: Finder
+    picture_alt: Finder
+
+    def line(self, sentence: str) -> str | None:
+        """The name of the rule that takes this sentence out, wherever it stands; ``None``: it stays."""
+        for limit, finder in self._lines:
+            if len(sentence) <= limit and (name := finder.find(sentence)):
+                return name
+        return None
+
+    def _box(self, names: str) -> tuple[str, int] | None:
+        """The rule, and the most text a box may have to be taken out, for ``class`` and ``id`` names of an element."""
+        if self._box_trigger.find(names) is None:
+            return None
+        hits = [(name, limit) for limit, finder in self._boxes if (name := finder.find(names))]
+        return max(hits, key=lambda hit: hit[1]) if hits else None
+
+
+def _words(lines: list[LineRule]) -> list[str]:
+    return sorted({word for rule in lines for word in rule.words})
+
+
+class Labels(msgspec.Struct, frozen=True):
+    """What stands before a piece of provenance (``责任编辑：``), by field."""
+
+    words: dict[str, str]
+    """Label in lower case → field."""
+    loose: frozenset[str]
+    """Labels that need no colon: white space or a stroke after them is enough, at the beginning of a line."""
+
+
+@cache
+def general() -> Ruleset:
+    """The rules that hold everywhere."""
+    return Ruleset(*_read(_general_files()))
+
+
+@cache
+def labels() -> Labels:
+    """The labels of provenance lines, in all languages that we know."""
+    words: dict[str, str] = {}
+    loose: set[str] = set()
+    for path in _general_files():
+        for entry in _tables(path, "label", _LABEL_KEYS):
+            if entry["field"] not in FIELDS:
+                raise ValueError(f"{path.name}: unknown field {entry['field']}, want one of {', '.join(FIELDS)}")
+            for word in entry["words"]:
+                words[word.lower()] = entry["field"]
+                if entry.get("loose"):
+                    loose.add(word.lower())
+    return Labels(words, frozenset(loose))
+
+
+def rules_for(url: str | None) -> Ruleset:
+    """The general rules, and those of the site that ``url`` belongs to, if it has some."""
+    sites = _sites()
+    if not sites or not url:
+        return general()
+    name = links.host(url)
+    while name:
+        if name in sites:
+            return _site_rules(sites[name])
+        name = name.partition(".")[2]
+    return general()
+
+
+@cache
+def _site_rules(file_name: str) -> Ruleset:
+    mine = [path for path in _folder("sites") if path.name == file_name]
+    return Ruleset(*_read([*mine, *_general_files()]))
+
+
+@cache
+def _sites() -> dict[str, str]:
+    """Host name → the file with its rules."""
+    return {host: path.name for path in _folder("sites") for host in tomllib.loads(path.read_text("utf-8"))["hosts"]}
+
+
+def _folder(*below: str) -> list[Traversable]:
+    folder = files("jianbao.articles").joinpath("rules", *below)
+    return sorted((p for p in folder.iterdir() if p.name.endswith(".toml")), key=lambda p: p.name)
+
+
+def _general_files() -> list[Traversable]:
+    return _folder()
+
+
+def _read(paths: list[Traversable]) -> tuple[list[LineRule], list[dict[str, Any]], list[dict[str, Any]]]:
+    lines = [
+        LineRule(e["name"], e["pattern"], tuple(e["words"]), e.get("max", 110))
+        for path in paths
+        for e in _tables(path, "line", _LINE_KEYS)
+    ]
+    boxes = [{"max": 300, **e} for path in paths for e in _tables(path, "box", _BOX_KEYS)]
+    pictures = [e for path in paths for e in _tables(path, "picture", _PICTURE_KEYS)]
+    return lines, boxes, pictures
+
+
+def _tables(path: Traversable, kind: str, known: set[str]) -> Iterator[dict[str, Any]]:
+    """The tables ``[[kind]]`` of a file, checked against the form and against their own examples."""
+    for entry in tomllib.loads(path.read_text("utf-8")).get(kind, []):
+        name = f"{path.name}: {entry.get('name') or entry.get('field')}"
+        if unknown := set(entry) - known:
+            raise ValueError(f"{name}: unknown keys {sorted(unknown)}")
+        if not isinstance(entry.get("added"), date) or not entry.get("example"):
+            raise ValueError(f"{name}: a rule has the day it was added and an example")
+        if pattern := entry.get("pattern"):
+            for example in _several(entry["example"]):
+                if not re.search(pattern, example, re.I):
+                    raise ValueError(f"{name}: misses its example {example!r}")
+                if entry.get("words") and not any(w.lower() in example.lower() for w in entry["words"]):
+                    raise ValueError(f"{name}: no word of it stands in its example {example!r}")
+            for example in _several(entry.get("keeps", [])):
+                if re.search(pattern, example, re.I):
+                    raise ValueError(f"{name}: catches {example!r}, which it must keep")
+        yield entry
+
+
+def _several(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
