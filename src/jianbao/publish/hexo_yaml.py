@@ -4,6 +4,7 @@ Quoted as the replaced system did where that is safe. Read back alike by PyYAML 
 Hexo uses.
 """
 
+import hashlib
 import re
 
 from jianbao.sources.hexo_posts import WORD_JOINER
@@ -13,6 +14,7 @@ _WORDS_OF_YAML = frozenset({"null", "true", "false", "yes", "no", "on", "off", "
 _QUOTABLE = re.compile(r"[\x20-\x7A\x7C\x7E\xA0-\u2027\u202A-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD\U00010000-\U0010FFFF]*\Z")
 """What may stand between single quotes: printable in both YAMLs, no line end of either, no brace."""
 
+_NAME_BYTES = 200
 _OPENS_A_TAG = re.compile(f"<(?={WORD_JOINER}*[A-Za-z/!?])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _OF_JAVASCRIPT = frozenset({
@@ -32,11 +34,16 @@ def inert(text: str) -> str:
 
 
 def category(name: str) -> str:
-    """A filing name, inert, and never one that Hexo would look up in JavaScript's ``Object.prototype``.
+    """A filing name, inert, and never one that ends Hexo's build.
 
-    Hexo 8 reads ``category_map[name]`` of a plain object: a category ``constructor`` ends its build.
+    Hexo 8 reads ``category_map[name]`` of a plain object, so a category ``constructor`` is no text to it; and it makes
+    a folder of each name, of which a file system takes 255 bytes. A longer name is cut, and told apart by its digest.
     """
-    return inert(name) + (WORD_JOINER if name in _OF_JAVASCRIPT else "")
+    safe = inert(name)
+    if len(safe.encode()) > _NAME_BYTES:
+        digest = hashlib.sha256(safe.encode()).hexdigest()[:8]
+        return f"{safe.encode()[: _NAME_BYTES - 12].decode(errors='ignore')}… {digest}"
+    return safe + (WORD_JOINER if safe in _OF_JAVASCRIPT else "")
 
 
 def plain(text: str) -> str:
