@@ -159,9 +159,7 @@ def _time(parts: dict[str, str | None]) -> timedelta:
     """The time of day; 24:00 is the next midnight, second 60 is second 59. Raises ValueError for none that exists."""
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
     half, meridiem = parts.get("half"), (parts.get("meridiem") or "").lower()
-    if (half in _AFTERNOON or meridiem.startswith("p")) and hour < _NOON:
-        hour += _NOON
-    elif half == "中午" and hour < 3:  # noqa: PLR2004 - 中午1点 is 13:00
+    if ((half in _AFTERNOON or meridiem.startswith("p")) and hour < _NOON) or (half == "中午" and hour < 3):
         hour += _NOON
     elif hour == _NOON and (half in {"凌晨", "午前", "오전"} or meridiem.startswith("a")):
         hour = 0

@@ -15,8 +15,8 @@ _ENDS = re.compile(r"</(?:[A-Za-z][\w.-]{0,30}:)?(rss|feed|RDF|channel)\s*>", re
 _PROLOG_START = re.compile(r"<[?!]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORBIDDEN_TABLE: dict[int, str] = {
-    **{code: "" for code in (*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF)},
-    **{code: "\ufffd" for code in range(0xD800, 0xE000)},
+    **dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535), ""),
+    **dict.fromkeys(range(55296, 57344), "�"),
 }
 _AMPERSAND = re.compile(r"&(?:#([0-9]{1,12});|#[xX]([0-9A-Fa-f]{1,12});|([A-Za-z][A-Za-z0-9]{0,40});)?")
 _PREDEFINED = frozenset({"lt", "gt", "amp", "quot", "apos"})

@@ -16,3 +16,9 @@ def name_of(person: str) -> str:
     rest = _LEFTOVER.sub(" ", _MAILBOX.sub(" ", person)).strip(" ,;-")
     inner = _BRACKETED.fullmatch(rest)
     return " ".join((inner[1] if inner else rest).split()) or person
+
+
+def mailbox_of(person: str) -> str | None:
+    """The first e-mail address in the string."""
+    found = _MAILBOX.search(person) if "@" in person else None
+    return found[0] if found else None

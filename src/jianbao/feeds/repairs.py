@@ -14,3 +14,11 @@ class Repairs:
     def texts(self) -> tuple[str, ...]:
         """The notes, with a count where something was done more than once."""
         return tuple(text if times == 1 else f"{text} (×{times})" for text, times in self._counts.items())
+
+    def mark(self) -> dict[str, int]:
+        """The state of now, for ``back_to``."""
+        return dict(self._counts)
+
+    def back_to(self, mark: dict[str, int]) -> None:
+        """Forget what was noted since ``mark``: the reading it belongs to was given up."""
+        self._counts = dict(mark)

@@ -12,29 +12,30 @@ from jianbao.feeds.repairs import Repairs
 # C1 controls are windows-1252 letters that were written down as numbers (HTML Living Standard, 13.2.5.80).
 _C1 = {byte: bytes([byte]).decode("windows-1252", "ignore") for byte in range(0x80, 0xA0)}
 _UNWANTED: dict[int, str] = {
-    **{code: "" for code in (*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F)},
+    **dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), ""),
     **_C1,
     0xFFFE: "",
     0xFFFF: "",
-    **{code: "\ufffd" for code in range(0xD800, 0xE000)},
+    **dict.fromkeys(range(55296, 57344), "�"),
 }
 _ANY_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 # What counts as markup in a title that does not say whether it is HTML: elements of HTML that occur in running text.
-_TITLE_ELEMENTS = frozenset(
-    "a abbr acronym address article aside b bdi bdo big blink blockquote br center cite code dd del details dfn div dl "
-    "dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd label li main mark nav nobr ol p "
-    "pre q rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt "
-    "u ul var wbr".split()
+_TITLE_ELEMENTS = frozenset(  # one word after the other reads better than one a line
+    "a abbr acronym address article aside b bdi bdo big blink blockquote br center cite code dd del details dfn "
+    "div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd label li main mark nav "
+    "nobr ol p pre q rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th "
+    "thead time tr tt u ul var wbr".split()  # noqa: SIM905 - see above
 )
-_BLOCKS = frozenset(
-    "address article aside blockquote br center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header "
-    "hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+_BLOCKS = frozenset(  # one word after the other reads better than one a line
+    "address article aside blockquote br center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 "
+    "header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()  # noqa: SIM905 - see above
 )
 _CLOSING_TAG_OR_REFERENCE = re.compile(r"</\w+>|&#?\w+;")
 _TAG_NAME = re.compile(r"</?(\w+)")
 _REFERENCE_NAME = re.compile(r"&(\w+;)")
 _ABSOLUTE = ("https://", "http://")
+_PAGE_STARTS = ("http:", "https:", "/")
 _SPACE_IN_URL = re.compile(r"[\t\n\r]+")
 _EXECUTABLE = re.compile(r"[\x00-\x20]*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 
@@ -184,3 +185,10 @@ def minutes(text: str | None) -> int | None:
     """A count of minutes as ``ttl`` has it; ``None`` for anything but one to nine digits."""
     text = (text or "").strip()
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004 - nine digits
+
+
+def entry_url(link: str | None, own_id: str | None, base: str | None, repairs: Repairs) -> str | None:
+    """The page of an entry or a feed; ``None`` for a link that merely repeats an id that is no web address."""
+    if link and own_id and link.strip() == own_id.strip() and not link.lower().strip().startswith(_PAGE_STARTS):
+        return None
+    return address(link, base, repairs)

@@ -5,7 +5,7 @@ feedparser finds the pieces; what they mean is decided here: it neither cleans n
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from jianbao.errors import FeedError
@@ -19,6 +19,7 @@ from jianbao.feeds.text import (
     address,
     body,
     clean,
+    entry_url,
     escaped,
     identifier,
     minutes,
@@ -38,9 +39,9 @@ _CDF = re.compile(r"(?:\s|<!--[^>]*-->|<[?!][^<>]*>)*<channel[\s>]", re.IGNORECA
 _AMP = re.compile(r"&amp(?=\w+(?:[=&]|$))")
 _BASE_ATTRIBUTE = re.compile(r"<[^<>]*?\s(?:xml:)?base\s*=", re.IGNORECASE)
 # Keys of feedparser's that have a field of their own, or repeat another key.
-_TAKEN = frozenset(
-    "id link links title title_detail authors author author_detail published updated summary summary_detail content "
-    "tags guidislink media_thumbnail image".split()
+_TAKEN = frozenset(  # one word after the other reads better than one a line
+    "id link links title title_detail authors author author_detail published updated summary summary_detail "
+    "content tags guidislink media_thumbnail image".split()  # noqa: SIM905 - see above
 )
 
 
@@ -69,7 +70,7 @@ def read(text: str, reading: Reading) -> Feed:
     updated, _ = reading.date(dict.get(feed, "updated") or dict.get(feed, "published"), chinese=chinese)
     return Feed(
         title=title,
-        url=address(dict.get(feed, "link"), base, repairs),
+        url=entry_url(dict.get(feed, "link"), dict.get(feed, "id"), base, repairs),
         base=base,
         description=_html(dict.get(feed, "subtitle_detail"), reading),
         language=language,
@@ -131,7 +132,7 @@ def _parse(text: str, reading: Reading) -> dict[str, Any]:
             sanitize_html=False,
             resolve_relative_uris=False,
         )
-    except Exception as error:  # noqa: BLE001 - the border to a library that raises anything on hostile markup
+    except Exception as error:
         raise FeedError(f"broken beyond reading ({error.__class__.__name__}: {error})", subject=reading.url) from error
     return parsed
 
@@ -144,7 +145,7 @@ def _reason(fault: Exception) -> str:
 
 
 def _entry(
-    entry: Mapping[str, Any],
+    entry: dict[str, Any],
     reading: Reading,
     *,
     base: str | None,
@@ -155,7 +156,7 @@ def _entry(
     """One entry as feedparser has it → ours."""
     repairs = reading.repairs
     get = dict.get
-    contents: list[Mapping[str, Any]] = get(entry, "content") or []
+    contents: list[dict[str, Any]] = get(entry, "content") or []
     summary_detail = get(entry, "summary_detail")
     # feedparser repeats the content as summary where there is none; a summary of its own has a detail.
     summary = _html(summary_detail, reading) if summary_detail is not None else None
@@ -172,7 +173,7 @@ def _entry(
         extras.add(extra, name, value, repairs)
     return Entry(
         id=identifier(get(entry, "id"), repairs),
-        url=entry_url(url, get(entry, "id"), own_base or base, reading),
+        url=entry_url(url, get(entry, "id"), own_base or base, repairs),
         title=_title(entry, reading),
         authors=tuple(_authors(entry, reading)),
         published=published,
@@ -190,19 +191,12 @@ def _entry(
     )
 
 
-def entry_url(link: str | None, entry_id: str | None, base: str | None, reading: Reading) -> str | None:
-    """The link, but not one that merely repeats an id that is no web address."""
-    if link and entry_id and link == entry_id and not link.lower().startswith(("http:", "https:", "/")):
-        return None
-    return address(link, base, reading.repairs)
-
-
 def _string(value: object) -> str:
     """The value if it is a string, else empty."""
     return value if isinstance(value, str) else ""
 
 
-def _title(holder: Mapping[str, Any], reading: Reading) -> str:
+def _title(holder: dict[str, Any], reading: Reading) -> str:
     """The title of a feed or an entry as plain text."""
     title = _string(dict.get(holder, "title"))
     detail = dict.get(holder, "title_detail") or {}
@@ -212,7 +206,7 @@ def _title(holder: Mapping[str, Any], reading: Reading) -> str:
     return one_line(title, reading.repairs) if kind == "text/plain" else title_of_either(title, reading.repairs)
 
 
-def _html(detail: Mapping[str, Any] | None, reading: Reading) -> str | None:
+def _html(detail: dict[str, Any] | None, reading: Reading) -> str | None:
     """A body as HTML: text-typed ones are escaped."""
     if not detail:
         return None
@@ -224,7 +218,7 @@ def _html(detail: Mapping[str, Any] | None, reading: Reading) -> str | None:
     return clean(value, reading.repairs) or None
 
 
-def _authors(entry: Mapping[str, Any], reading: Reading) -> Iterator[str]:
+def _authors(entry: dict[str, Any], reading: Reading) -> Iterator[str]:
     """Names, each once."""
     people = dict.get(entry, "authors") or []
     names = [dict.get(one, "name") or dict.get(one, "email") or "" for one in people[: limits.MAX_LIST]]
@@ -233,14 +227,14 @@ def _authors(entry: Mapping[str, Any], reading: Reading) -> Iterator[str]:
     yield from dict.fromkeys(name for name in (one_line(name_of(name), reading.repairs) for name in names) if name)
 
 
-def _categories(entry: Mapping[str, Any], reading: Reading) -> Iterator[str]:
+def _categories(entry: dict[str, Any], reading: Reading) -> Iterator[str]:
     """Terms (a label where there is no term), each once."""
     tags = (dict.get(entry, "tags") or [])[: limits.MAX_LIST]
     terms = (one_line(_string(dict.get(tag, "term") or dict.get(tag, "label")), reading.repairs) for tag in tags)
     yield from dict.fromkeys(term for term in terms if term)
 
 
-def _enclosures(entry: Mapping[str, Any], base: str | None, reading: Reading) -> Iterator[Enclosure]:
+def _enclosures(entry: dict[str, Any], base: str | None, reading: Reading) -> Iterator[Enclosure]:
     """Links of the kind ``enclosure``."""
     links = [link for link in dict.get(entry, "links") or [] if dict.get(link, "rel") == "enclosure"]
     for link in links[: limits.MAX_LIST]:
@@ -253,7 +247,7 @@ def _enclosures(entry: Mapping[str, Any], base: str | None, reading: Reading) ->
             )
 
 
-def _image(entry: Mapping[str, Any]) -> str | None:
+def _image(entry: dict[str, Any]) -> str | None:
     """The address of the picture that the entry names for itself."""
     for thumbnail in dict.get(entry, "media_thumbnail") or []:
         if dict.get(thumbnail, "url"):
@@ -262,7 +256,7 @@ def _image(entry: Mapping[str, Any]) -> str | None:
     return _string(dict.get(image, "href")) or None if isinstance(image, dict) else None
 
 
-def _further(entry: Mapping[str, Any], prefixes: list[str]) -> Iterator[tuple[str, str]]:
+def _further(entry: dict[str, Any], prefixes: list[str]) -> Iterator[tuple[str, str]]:
     """Names and values of everything that has no field of its own."""
     for number, thumbnail in enumerate(dict.get(entry, "media_thumbnail") or []):
         if number:
@@ -278,7 +272,7 @@ def _further(entry: Mapping[str, Any], prefixes: list[str]) -> Iterator[tuple[st
     yield "author@email", _string(dict.get(detail, "email"))
     yield "author@href", _string(dict.get(detail, "href"))
     for key, value in dict.items(entry):  # type: ignore[arg-type]
-        if key in _TAKEN or key.endswith("_parsed"):
+        if key in _TAKEN or key.endswith("_parsed") or (key == "href" and value == dict.get(detail, "href")):
             continue
         prefix = next((one for one in prefixes if key.startswith(one + "_")), None)
         yield from _flat(f"{prefix}:{key[len(prefix) + 1 :]}" if prefix else key, value)
