@@ -113,6 +113,9 @@ class Reading(Protocol):
     def cards_between(self, since: datetime, until: datetime) -> Sequence[Card]:
         """Articles with ``since <= dated_at < until``, ascending."""
 
+    def issued_for(self, article_id: str) -> str | None:
+        """The identity key that an id was issued for; ``None`` if it never was."""
+
     def find_article(self, words: str) -> Sequence[str]:
         """Ids that an owner may mean: an id or its beginning, a permalink, or the original's URL."""
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, and_, func, select, tuple_
+from sqlalchemy import Connection, Row, Select, and_, func, literal, select, tuple_
 
 from jianbao.archive import schema as s
 from jianbao.archive.codec import microseconds, moment, unpack_json
@@ -124,7 +124,9 @@ class ReadingSide(Store):
         while True:
             query = _cards_with_revision().order_by(s.article.c.dated_at, s.article.c.id).limit(_BATCH)
             if place is not None:
-                query = query.where(tuple_(s.article.c.dated_at, s.article.c.id) > tuple_(*place))
+                # Inside a tuple nothing tells the time's type: unless it is named, all that follows compares as text.
+                here = tuple_(literal(place[0], s.article.c.dated_at.type), literal(place[1]))
+                query = query.where(tuple_(s.article.c.dated_at, s.article.c.id) > here)
             with self.read() as db:
                 batch = list(self._articles(db, query))
             yield from batch
@@ -236,6 +238,11 @@ class ReadingSide(Store):
         )
         with self.read() as db:
             return [_card(row) for row in db.execute(query)]
+
+    def issued_for(self, article_id: str) -> str | None:
+        """See ``Reading.issued_for``."""
+        with self.read() as db:
+            return db.execute(select(s.issued_id.c.identity_key).where(s.issued_id.c.id == article_id)).scalar()
 
     def find_article(self, words: str) -> Sequence[str]:
         """See ``Reading.find_article``."""

@@ -1,0 +1,100 @@
+"""The list of commands, and how errors become words and exit codes."""
+
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import jianbao
+from jianbao.cli import newsroom
+from jianbao.cli.commands import (
+    add,
+    catalogue,
+    collect,
+    export,
+    imports,
+    init,
+    inspect,
+    publish,
+    run,
+    serve,
+    show,
+    sources,
+    status,
+    why,
+)
+from jianbao.cli.exits import Exit
+from jianbao.cli.output import err, out
+from jianbao.cli.words import t
+from jianbao.errors import ConfigError, JianbaoError
+
+app = typer.Typer(
+    name="jianbao",
+    help=t["app.help"],
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        out.print(f"jianbao {jianbao.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    folder: Annotated[
+        Path | None, typer.Option("--newsroom", "-C", metavar="DIR", envvar="JIANBAO_NEWSROOM", help=t["app.newsroom"])
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=t["app.version"])
+    ] = False,
+) -> None:
+    del version
+    newsroom.choose(folder)
+
+
+app.command("init", help=t["init.help"])(init.init)
+app.command("add", help=t["add.help"])(add.add)
+app.command("sources", help=t["sources.help"])(sources.sources)
+app.add_typer(imports.group, name="import", help=t["import.help"])
+app.add_typer(export.group, name="export", help=t["export.help"])
+app.add_typer(catalogue.group, name="catalogue", help=t["catalogue.help"])
+app.command("collect", help=t["collect.help"])(collect.collect)
+app.command("publish", help=t["publish.help"])(publish.publish)
+app.command("run", help=t["run.help"])(run.run)
+app.command("serve", help=t["serve.help"])(serve.serve)
+app.command("status", help=t["status.help"])(status.status)
+app.command("show", help=t["show.help"])(show.show)
+app.command("why", help=t["why.help"])(why.why)
+app.add_typer(inspect.group, name="inspect", help=t["inspect.help"])
+
+
+def main() -> None:
+    """Run the program. Expected errors end it with words and a code; a bug ends it with its traceback."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    try:
+        app()
+    except ConfigError as error:
+        _tell(error)
+        sys.exit(Exit.BAD_CONFIG)
+    except JianbaoError as error:
+        _tell(error)
+        sys.exit(Exit.NOTHING_WORKED)
+    except KeyboardInterrupt:
+        err.print(t["app.interrupted"])
+        sys.exit(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output went away (`jianbao show … | head`): nothing is wrong.
+        sys.stderr.close()
+        sys.exit(Exit.WELL)
+
+
+def _tell(error: JianbaoError) -> None:
+    err.print(str(error), style="red", markup=False)

@@ -1,0 +1,96 @@
+"""``jianbao add``: one more source."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from jianbao.cli.newsroom import clock, the_newsroom
+from jianbao.cli.output import out
+from jianbao.cli.words import t
+from jianbao.errors import ConfigError
+from jianbao.model.source import Filing, Source, SourceKind
+
+if TYPE_CHECKING:
+    from jianbao.sources import Newsroom
+
+_RSSHUB = "rsshub://"
+
+
+def add(
+    what: Annotated[str, typer.Argument(metavar="WHAT", help=t["add.what"])],
+    category: Annotated[str | None, typer.Option(help=t["add.category"])] = None,
+    site: Annotated[str | None, typer.Option(help=t["add.site"])] = None,
+    channel: Annotated[str | None, typer.Option(help=t["add.channel"])] = None,
+    timezone: Annotated[str | None, typer.Option(help=t["add.timezone"])] = None,
+) -> None:
+    """File a source in ``jianbao.toml``; names that are not given come from the catalogue or from the feed."""
+    from jianbao.sources import add_source, read_config, write_config
+
+    newsroom = the_newsroom()
+    kind, locator = _kind(what, newsroom)
+    names = (category, site, channel)
+    known = Filing("", "", "") if all(names) else _suggest(kind, locator, newsroom)
+    filing = Filing(category or known.category, site or known.site, channel or known.channel)
+    source = Source(kind, locator, filing, timezone=timezone)
+    text = add_source(read_config(newsroom.config_path), source, file=str(newsroom.config_path))
+    write_config(newsroom.config_path, text)
+    out.print(t("add.done", filing=filing, key=source.key), markup=False)
+
+
+def _kind(what: str, newsroom: "Newsroom") -> tuple[SourceKind, str]:
+    """What was typed, as a kind of source and its locator."""
+    if what.startswith(_RSSHUB):
+        return SourceKind.ROUTE, "/" + what.removeprefix(_RSSHUB).lstrip("/")
+    if "://" in what:
+        for instance in newsroom.instances:  # the address of a route on an instance of the owner's is that route
+            base = instance.url.rstrip("/") + "/"
+            if what.startswith(base):
+                return SourceKind.ROUTE, "/" + what.removeprefix(base)
+        return SourceKind.FEED, what
+    path = Path(what)
+    if path.exists():
+        try:
+            path = path.resolve().relative_to(newsroom.folder.resolve())
+        except ValueError:
+            raise ConfigError(
+                "a file source lies inside the newsroom", subject=what, hint=f"Copy it into {newsroom.folder} first."
+            ) from None
+    elif not (newsroom.folder / path).exists():
+        raise ConfigError(
+            "this is neither a URL, nor an rsshub:// route, nor a file",
+            subject=what,
+            hint="Write https://…, rsshub://sina/finance/china, or the path of a file in the newsroom.",
+        )
+    return SourceKind.FILE, path.as_posix()
+
+
+def _suggest(kind: SourceKind, locator: str, newsroom: "Newsroom") -> Filing:
+    """Names for a source whose owner gave none, or not all."""
+    uncategorised = t["add.uncategorised"]
+    match kind:
+        case SourceKind.ROUTE:
+            from jianbao.update.catalogue import load_catalogue
+
+            found = load_catalogue(newsroom, now=clock()).match(locator)
+            if found is None:
+                raise ConfigError(
+                    "your instance has no such route",
+                    subject=locator,
+                    hint="Look for it with `jianbao catalogue search`, or give --category, --site and --channel.",
+                )
+            return found.filing(newsroom.site.language)
+        case SourceKind.FEED:
+            from jianbao.feeds import parse_feed
+            from jianbao.fetch import get_bytes
+            from jianbao.update.collect import client_settings
+
+            feed = parse_feed(get_bytes(locator, client_settings(newsroom)), url=locator)
+            host = urlsplit(feed.url or locator).hostname or locator
+            return Filing(uncategorised, host.removeprefix("www."), feed.title or host)
+        case _:
+            from jianbao.feeds import parse_feed
+
+            feed = parse_feed((newsroom.folder / locator).read_bytes())
+            return Filing(uncategorised, feed.title or locator, feed.title or locator)

@@ -1,0 +1,140 @@
+"""``jianbao collect``: visit the sources, with a line for each as it ends."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from jianbao.cli.exits import Exit
+from jianbao.cli.newsroom import clock, the_archive, the_newsroom
+from jianbao.cli.output import err, fit, out, plain, print_json, row, width_of
+from jianbao.cli.words import t
+from jianbao.model.history import Outcome, Visit
+from jianbao.model.source import Source
+
+if TYPE_CHECKING:
+    from jianbao.sources import Newsroom
+    from jianbao.update import CollectReport
+
+
+def collect(
+    which: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE]...", help=t["collect.which"], show_default=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] = False,
+) -> None:
+    """Visit all sources, or those named."""
+    newsroom = the_newsroom()
+    report = visit_sources(newsroom, which or [], quiet=as_json)
+    if as_json:
+        print_json(document(newsroom, report))
+    raise typer.Exit(exit_code(report))
+
+
+def visit_sources(newsroom: "Newsroom", which: Sequence[str], *, quiet: bool) -> "CollectReport":
+    """Collect, telling of each visit on the way unless ``quiet``."""
+    from jianbao.sources import find_sources
+    from jianbao.update import collect as run_collect
+    from jianbao.update.lock import only_run
+
+    sources = find_sources(newsroom.sources, which) if which else list(newsroom.sources)
+    if not sources:
+        err.print(t["collect.no_sources"])
+        raise typer.Exit(Exit.NOTHING_WORKED)
+    names = {source.key: str(source.filing) for source in sources}
+    width = width_of(list(names.values()), most=52)
+    columns = (TextColumn(t["collect.working"]), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with (
+        only_run(newsroom.folder),
+        the_archive(newsroom, create=True) as archive,
+        Progress(*columns, console=err, transient=True, disable=quiet or not err.is_terminal) as progress,
+    ):
+        task = progress.add_task("", total=len(sources))
+
+        def tell(visit: Visit) -> None:
+            progress.advance(task)
+            if not quiet:
+                (progress.console if err.is_terminal and out.is_terminal else out).print(
+                    _line(names[visit.source_key], width, visit)
+                )
+
+        report = run_collect(archive, newsroom, sources, clock=clock, on_visit=tell)
+    if not quiet:
+        out.print(
+            t(
+                "collect.summary",
+                sources=len(report.visits),
+                failed=report.failed,
+                new=report.new,
+                revised=report.revised,
+                seconds=report.seconds,
+            ),
+            style="bold",
+        )
+    return report
+
+
+def exit_code(report: "CollectReport") -> Exit:
+    """What a run came to, for the shell."""
+    if report.failed == len(report.visits):
+        return Exit.NOTHING_WORKED
+    return Exit.SOME_FAILED if report.failed or report.failed_entries else Exit.WELL
+
+
+def _line(name: str, width: int, visit: Visit) -> Text:
+    """One source: mark, name, what is new, how long it took, and what is to be said."""
+    notes: list[str] = []
+    match visit.outcome:
+        case Outcome.FAILED:
+            mark, style, told = "✗", "red", plain(visit.error or visit.error_kind or "")
+            return row((mark, style), fit(name, width), f"{visit.seconds:>6.1f}s", (told, style))
+        case Outcome.NOT_MODIFIED:
+            told, style = t["collect.not_modified"], "dim"
+        case _ if visit.new or visit.revised:
+            counts = [t("collect.new", count=visit.new)] if visit.new else []
+            counts += [t("collect.revised", count=visit.revised)] if visit.revised else []
+            told, style = "，".join(counts) if t.language == "zh-CN" else ", ".join(counts), "green"
+        case _:
+            told, style = t["collect.unchanged"], "dim"
+    if visit.failed_entries:
+        notes.append(t("collect.failed_entries", count=visit.failed_entries))
+    if visit.repairs:
+        notes.append(t("collect.repaired", repairs=plain("; ".join(visit.repairs))))
+    mark = ("!", "yellow") if visit.failed_entries else ("✓", "green")
+    return row(mark, fit(name, width), f"{visit.seconds:>6.1f}s", (fit(told, 22), style), ("; ".join(notes), "yellow"))
+
+
+def document(newsroom: "Newsroom", report: "CollectReport") -> dict[str, object]:
+    """The run as JSON."""
+    by_key: dict[str, Source] = {source.key: source for source in newsroom.sources}
+    return {
+        "run": report.run_id,
+        "seconds": round(report.seconds, 3),
+        "sources": len(report.visits),
+        "failed": report.failed,
+        "new": report.new,
+        "revised": report.revised,
+        "failed_entries": report.failed_entries,
+        "exit": int(exit_code(report)),
+        "visits": [
+            {
+                "source": visit.source_key,
+                "filing": by_key[visit.source_key].filing,
+                "outcome": visit.outcome,
+                "seconds": round(visit.seconds, 3),
+                "entries": visit.entries,
+                "new": visit.new,
+                "revised": visit.revised,
+                "unchanged": visit.unchanged,
+                "failed_entries": visit.failed_entries,
+                "format": visit.format,
+                "repairs": visit.repairs,
+                "error": visit.error,
+                "error_kind": visit.error_kind,
+                "exchanges": visit.exchanges,
+            }
+            for visit in report.visits
+        ],
+    }

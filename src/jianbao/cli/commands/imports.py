@@ -1,0 +1,109 @@
+"""``jianbao import``: OPML, Hexo posts, the configuration of RSSHUB-PAGE."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from jianbao.cli.exits import Exit
+from jianbao.cli.newsroom import clock, the_archive, the_newsroom
+from jianbao.cli.output import err, out, plain
+from jianbao.cli.words import t
+from jianbao.errors import InputError
+from jianbao.model.feed import Entry
+from jianbao.model.source import Filing, Source
+
+if TYPE_CHECKING:
+    from jianbao.sources import Newsroom
+
+group = typer.Typer(no_args_is_help=True)
+
+
+@group.command("opml", help=t["import.opml"])
+def opml(file: Annotated[str, typer.Argument(metavar="FILE", help=t["import.opml_file"])]) -> None:
+    """Add the feeds of an OPML file to ``jianbao.toml``."""
+    from jianbao.sources import read_opml
+
+    newsroom = the_newsroom()
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise InputError(
+            str(error.strerror), subject=file, hint="Name an OPML file, or - for standard input."
+        ) from error
+    found = read_opml(data, instances=tuple(instance.url for instance in newsroom.instances), name=file)
+    for problem in found.problems:
+        err.print(plain(str(problem)), style="yellow", markup=False)
+    _add(newsroom, found.sources)
+    if found.problems:
+        raise typer.Exit(Exit.SOME_FAILED)
+
+
+@group.command("rsshub-page", help=t["import.rsshub_page"])
+def rsshub_page(folder: Annotated[Path, typer.Argument(metavar="DIR", help=t["import.rsshub_page_dir"])]) -> None:
+    """Add the routes and feeds that an RSSHUB-PAGE follows to ``jianbao.toml``."""
+    from jianbao.sources import read_rsshub_page
+
+    newsroom = the_newsroom()
+    found = read_rsshub_page(folder)
+    for problem in found.problems:
+        err.print(plain(str(problem)), style="yellow", markup=False)
+    _add(newsroom, found.sources)
+    if found.problems:
+        raise typer.Exit(Exit.SOME_FAILED)
+
+
+@group.command("hexo", help=t["import.hexo"])
+def hexo(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=t["import.hexo_paths"])],
+) -> None:
+    """Take Hexo posts into the archive, each under its own categories."""
+    from jianbao.sources import InputProblem, read_hexo_posts
+    from jianbao.update import import_posts
+    from jianbao.update.lock import only_run
+
+    newsroom = the_newsroom()
+    zone = ZoneInfo(newsroom.site.timezone)
+    problems: list[InputProblem] = []
+
+    def posts() -> Iterator[tuple[Filing, Entry]]:
+        for post in read_hexo_posts(paths, zone=zone):
+            if isinstance(post, InputProblem):
+                problems.append(post)
+                err.print(plain(str(post)), style="yellow", markup=False)
+            else:
+                yield post.filing, post.entry
+
+    with only_run(newsroom.folder), the_archive(newsroom, create=True) as archive:
+        report = import_posts(archive, posts(), kind="hexo", zone=zone, clock=clock)
+    out.print(
+        t(
+            "import.posts",
+            entries=report.entries,
+            new=report.new,
+            revised=report.revised,
+            unchanged=report.unchanged,
+            failed=report.failed,
+            problems=len(problems),
+        )
+    )
+    if not report.entries:
+        raise typer.Exit(Exit.NOTHING_WORKED)
+    if problems or report.failed:
+        raise typer.Exit(Exit.SOME_FAILED)
+
+
+def _add(newsroom: "Newsroom", sources: Iterable[Source]) -> None:
+    """Add those that are not there yet."""
+    from jianbao.sources import add_sources, read_config, write_config
+
+    known = {source.key for source in newsroom.sources}
+    found = {source.key: source for source in sources}
+    fresh = [source for key, source in found.items() if key not in known]
+    if fresh:
+        text = add_sources(read_config(newsroom.config_path), fresh, file=str(newsroom.config_path))
+        write_config(newsroom.config_path, text)
+    out.print(t("import.sources_added", added=len(fresh), known=len(found) - len(fresh)))

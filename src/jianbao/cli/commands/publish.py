@@ -1,0 +1,75 @@
+"""``jianbao publish``: the archive as a site, or as Hexo posts."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from jianbao.cli.newsroom import clock, the_archive, the_newsroom
+from jianbao.cli.output import err, out, print_json
+from jianbao.cli.words import t
+
+if TYPE_CHECKING:
+    from jianbao.sources import Newsroom
+
+
+class Sink(StrEnum):
+    """Where the archive goes."""
+
+    SITE = "site"
+    HEXO = "hexo"
+
+
+def publish(
+    to: Annotated[Sink, typer.Option("--to", help=t["publish.to"])] = Sink.SITE,
+    folder: Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help=t["app.out"])] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] = False,
+) -> None:
+    """Write what changed since the last time."""
+    publish_to(the_newsroom(), to, folder, as_json=as_json)
+
+
+def publish_to(newsroom: "Newsroom", to: Sink, folder: Path | None = None, *, as_json: bool = False) -> None:
+    """Publish, and say what was written."""
+    from jianbao.publish import export_hexo, publish_site
+    from jianbao.update.lock import only_run
+
+    target = (folder or (newsroom.site_dir if to is Sink.SITE else newsroom.hexo_dir)).resolve()
+    columns = (TextColumn(t["publish.working"]), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with (
+        only_run(newsroom.folder),
+        the_archive(newsroom) as archive,
+        Progress(*columns, console=err, transient=True, disable=as_json or not err.is_terminal) as progress,
+    ):
+        task = progress.add_task("", total=None)
+
+        def tell(done: int, total: int | None) -> None:
+            progress.update(task, completed=done, total=total)
+
+        sink = publish_site if to is Sink.SITE else export_hexo
+        report = sink(archive, newsroom, target, now=clock(), progress=tell)
+    if as_json:
+        print_json(
+            {
+                "to": to,
+                "out": str(target),
+                "written": report.written,
+                "unchanged": report.unchanged,
+                "removed": report.removed,
+                "seconds": round(report.seconds, 3),
+            }
+        )
+        return
+    out.print(
+        t(
+            "publish.summary",
+            written=report.written,
+            unchanged=report.unchanged,
+            removed=report.removed,
+            seconds=report.seconds,
+            out=target,
+        ),
+        markup=False,
+    )

@@ -1,0 +1,57 @@
+"""``jianbao run``: collect and publish, once or for ever."""
+
+import re
+import time
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from jianbao.cli.commands.collect import exit_code, visit_sources
+from jianbao.cli.commands.publish import Sink, publish_to
+from jianbao.cli.exits import Exit
+from jianbao.cli.newsroom import clock, the_newsroom
+from jianbao.cli.output import err, out, when
+from jianbao.cli.words import t
+from jianbao.errors import ArchiveError, ConfigError, PublishError
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_SHORTEST = 60
+
+
+def interval(text: str) -> timedelta:
+    """``90m``, ``1h``, ``1d12h`` as a time; ``ConfigError`` for anything else, and for less than a minute."""
+    pieces = re.fullmatch(r"(?:\d+[smhd])+", text.strip().lower())
+    seconds = sum(int(n) * _UNITS[unit] for n, unit in re.findall(r"(\d+)([smhd])", text.lower())) if pieces else 0
+    if seconds < _SHORTEST:
+        raise ConfigError(
+            "this is not an interval", subject=f"--every {text}", hint="Write 30m, 1h or 1d; at least 1m."
+        )
+    return timedelta(seconds=seconds)
+
+
+def run(
+    every: Annotated[str | None, typer.Option("--every", metavar="TIME", help=t["run.every"])] = None,
+    to: Annotated[Sink, typer.Option("--to", help=t["publish.to"])] = Sink.SITE,
+) -> None:
+    """Collect, then publish; with ``--every``, again and again until it is stopped."""
+    pause = interval(every) if every else None
+    if pause is None:
+        raise typer.Exit(_once(to))
+    while True:
+        started = time.monotonic()
+        try:
+            _once(to)
+        except (ConfigError, ArchiveError, PublishError) as error:
+            # The owner may be editing jianbao.toml, or another run may hold the lock: the next round may do.
+            err.print(str(error), style="red", markup=False)
+        zone = the_newsroom().site.timezone
+        out.print(t("run.next", time=when(clock() + pause, zone)))
+        time.sleep(max(0.0, pause.total_seconds() - (time.monotonic() - started)))
+
+
+def _once(to: Sink) -> Exit:
+    newsroom = the_newsroom()
+    report = visit_sources(newsroom, [], quiet=False)
+    publish_to(newsroom, to)
+    return exit_code(report)

@@ -1,0 +1,72 @@
+"""``jianbao sources``: the list, with each one's health."""
+
+from typing import Annotated
+
+import typer
+
+from jianbao.cli.newsroom import the_archive, the_newsroom
+from jianbao.cli.output import fit, out, print_json, row, when, width_of
+from jianbao.cli.words import t
+from jianbao.model.history import SourceHealth
+from jianbao.model.source import Source
+
+
+def sources(as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] = False) -> None:
+    """Sources in the file's order; those that only the archive knows come last."""
+    newsroom = the_newsroom()
+    health: dict[str, SourceHealth] = {}
+    if newsroom.archive_path.exists():
+        with the_archive(newsroom) as archive:
+            health = {known.source.key: known for known in archive.sources()}
+    gone = [known.source for key, known in health.items() if key not in {s.key for s in newsroom.sources}]
+    listed = [*newsroom.sources, *gone]
+    active = {source.key for source in newsroom.sources}
+    if as_json:
+        print_json([_document(source, health.get(source.key), source.key in active) for source in listed])
+        return
+    if not listed:
+        out.print(t["sources.none"])
+        return
+    filings = width_of([str(source.filing) for source in listed], most=48)
+    keys = width_of([source.key for source in listed], most=44)
+    header = (fit(t["sources.filing"], filings), fit(t["sources.source"], keys), fit(t["sources.articles"], 8))
+    out.print(row(*((piece, "bold") for piece in (*header, fit(t["sources.last_success"], 16), t["sources.health"]))))
+    for source in listed:
+        known = health.get(source.key)
+        out.print(
+            row(
+                fit(str(source.filing), filings),
+                (fit(source.key, keys), "dim"),
+                f"{known.articles if known else 0:>8}",
+                fit(when(known.last_success if known else None, newsroom.site.timezone), 16),
+                _health(known, active=source.key in active),
+            )
+        )
+
+
+def _health(known: SourceHealth | None, *, active: bool) -> tuple[str, str]:
+    if not active:
+        return t["sources.inactive"], "dim"
+    if known is None or known.last_visit is None:
+        return t["sources.never"], "dim"
+    if known.failures_in_a_row:
+        return t("sources.failing", count=known.failures_in_a_row, error=known.last_error or ""), "red"
+    return t["sources.well"], "green"
+
+
+def _document(source: Source, known: SourceHealth | None, active: bool) -> dict[str, object]:
+    return {
+        "key": source.key,
+        "kind": source.kind,
+        "locator": source.locator,
+        "category": source.filing.category,
+        "site": source.filing.site,
+        "channel": source.filing.channel,
+        "active": active,
+        "articles": known.articles if known else 0,
+        "last_visit": known.last_visit if known else None,
+        "last_success": known.last_success if known else None,
+        "last_new": known.last_new if known else None,
+        "failures_in_a_row": known.failures_in_a_row if known else 0,
+        "last_error": known.last_error if known else None,
+    }

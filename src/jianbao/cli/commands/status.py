@@ -1,0 +1,61 @@
+"""``jianbao status``: how the newsroom is doing."""
+
+from typing import Annotated
+
+import typer
+
+from jianbao.archive.interface import Shelf
+from jianbao.cli.newsroom import the_archive, the_newsroom
+from jianbao.cli.output import fit, out, plain, print_json, row, when
+from jianbao.cli.words import t
+
+_NEWEST = 5
+
+
+def status(as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] = False) -> None:
+    """Articles, sources, the last run, and what fails."""
+    newsroom = the_newsroom()
+    zone = newsroom.site.timezone
+    with the_archive(newsroom) as archive:
+        articles = archive.count(Shelf())
+        newest = list(reversed(archive.cards(Shelf(), start=max(0, articles - _NEWEST), stop=articles)))
+        health = [known for known in archive.sources() if known.active]
+        failing = [known for known in health if known.failures_in_a_row]
+        failed_entries = sum(1 for _ in archive.raw_entries(failed=True))
+        runs = archive.runs(limit=1)
+    if as_json:
+        print_json(
+            {
+                "articles": articles,
+                "sources": len(health),
+                "failing": [
+                    {"key": k.source.key, "failures_in_a_row": k.failures_in_a_row, "last_error": k.last_error}
+                    for k in failing
+                ],
+                "failed_entries": failed_entries,
+                "last_run": runs[0] if runs else None,
+                "newest": newest,
+            }
+        )
+        return
+    label = 22
+    out.print(row((fit(t["status.articles"], label), "bold"), articles))
+    told = t("status.sources_line", active=len(health), failing=len(failing))
+    out.print(row((fit(t["status.sources"], label), "bold"), told))
+    if failed_entries:
+        out.print(row((fit(t["status.failed_entries"], label), "bold"), (failed_entries, "yellow")))
+    if runs:
+        run = runs[0]
+        ended = when(run.finished_at, zone) if run.finished_at else t["status.running"]
+        out.print(
+            row((fit(t["status.last_run"], label), "bold"), f"{run.kind}  {when(run.started_at, zone)} – {ended}")
+        )
+    if failing:
+        out.print(row((t["status.failing"], "bold")))
+        for known in failing:
+            told = t("sources.failing", count=known.failures_in_a_row, error=plain(known.last_error or ""))
+            out.print(row(f"  {fit(str(known.source.filing), 44)}", (told, "red")))
+    if newest:
+        out.print(row((t["status.newest"], "bold")))
+        for card in newest:
+            out.print(row(f"  {when(card.dated_at, zone)}", (card.id, "dim"), plain(card.title)))
