@@ -8,13 +8,17 @@
 """
 
 from jianbao.articles.clean import clean_entry, sanitize
+from jianbao.articles.document import article_document
 from jianbao.articles.folding import content_hash, excerpt, fold
 from jianbao.articles.language import language_of
+from jianbao.articles.page import clean_page
 from jianbao.articles.ruleset import RULES_VERSION
 
 __all__ = [
     "RULES_VERSION",
+    "article_document",
     "clean_entry",
+    "clean_page",
     "content_hash",
     "excerpt",
     "fold",

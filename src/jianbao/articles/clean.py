@@ -4,6 +4,7 @@ from datetime import tzinfo, UTC
 from typing import TYPE_CHECKING
 
 from jianbao.articles import allowlist, links, render
+from jianbao.articles.folding import fold
 from jianbao.articles.judge import Judge
 from jianbao.articles.language import language_of
 from jianbao.articles.lines import Item, Line, Reader
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _MOST_NOTES = 60
 _NOTE_LENGTH = 120
+_MOST_ABOVE = 400
 
 
 class Notes:
@@ -75,19 +77,36 @@ def clean_entry(entry: Entry, *, base: str | None, zone: tzinfo = UTC) -> CleanA
 
 
 def clean_tree(
-    root: "_Element | None", base: str | None, site: str | None, gathered: Gathered, notes: Notes
+    root: "_Element | None", base: str | None, site: str | None, gathered: Gathered, notes: Notes, *, title: str = ""
 ) -> Cleaned:
-    """The clean body of everything below ``root``; ``site`` is the address whose rules hold."""
+    """The clean body of everything below ``root``; ``site`` is the address whose rules hold.
+
+    With ``title`` a first line that only repeats it goes, and all that stands above it.
+    """
     if root is None:
         return Cleaned("", "", (), set())
     rules = rules_for(site)
     reader = Reader(base, rules, notes)
     items = tidied(reader.read(root))
+    if title:
+        items = _below_title(items, title, notes)
     items = Judge(rules, gathered, notes).judge(items)
     items = render.sound(tidied(items))
     images = tuple(dict.fromkeys(p.url for item in items if type(item) is Line for p in item.pictures))
     html = allowlist.enforce(render.to_html(items))
     return Cleaned(html, render.to_text(items), images, reader.dropped_pictures)
+
+
+def _below_title(items: list[Item], title: str, notes: Notes) -> list[Item]:
+    """The items without the title and the lines above it, when it stands among the first lines of a page's node."""
+    key = fold(title)
+    place = next((i for i, x in enumerate(items[:40]) if type(x) is Line and fold(x.text) == key), None)
+    if place is None or sum(len(x.text) for x in items[:place] if type(x) is Line) > _MOST_ABOVE:
+        return items
+    for item in items[: place + 1]:
+        if type(item) is Line:
+            notes("above-title", item.text)
+    return [item for i, item in enumerate(items) if i > place or type(item) is not Line]
 
 
 def tidied(items: list[Item]) -> list[Item]:
