@@ -7,6 +7,7 @@ read them to the end or close them.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
+from types import TracebackType
 from typing import Protocol, Self
 
 import msgspec
@@ -212,7 +213,9 @@ class Archive(Reading, Writing, Ledger, Protocol):
     def __enter__(self) -> Self:
         """Itself."""
 
-    def __exit__(self, *exc_info: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Close it."""
 
 

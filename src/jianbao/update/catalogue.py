@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from jianbao.errors import ConfigError, FetchError
+from jianbao.errors import ConfigError, FetchError, InputError
 from jianbao.fetch import attempt_at, get_bytes
 from jianbao.sources import Catalogue, Newsroom, parse_catalogue
 from jianbao.update.collect import client_settings
@@ -34,7 +34,7 @@ def load_catalogue(newsroom: Newsroom, *, now: datetime, refresh: bool = False) 
         try:
             data = get_bytes(attempt_at(instance, "/api/namespace"), client_settings(newsroom), max_bytes=_MAX_BYTES)
             catalogue = parse_catalogue(data)
-        except FetchError as error:
+        except (FetchError, InputError) as error:
             failures.append(str(error))
             continue
         cache.parent.mkdir(exist_ok=True)

@@ -12,9 +12,9 @@ from jianbao.cli.newsroom import clock, the_archive, the_newsroom
 from jianbao.cli.output import err, fit, out, plain, print_json, row, width_of
 from jianbao.cli.words import t
 from jianbao.model.history import Outcome, Visit
-from jianbao.model.source import Source
 
 if TYPE_CHECKING:
+    from jianbao.model.source import Source
     from jianbao.sources import Newsroom
     from jianbao.update import CollectReport
 
@@ -88,8 +88,8 @@ def _line(name: str, width: int, visit: Visit) -> Text:
     notes: list[str] = []
     match visit.outcome:
         case Outcome.FAILED:
-            mark, style, told = "✗", "red", plain(visit.error or visit.error_kind or "")
-            return row((mark, style), fit(name, width), f"{visit.seconds:>6.1f}s", (told, style))
+            why = plain(visit.error or visit.error_kind or "")
+            return row(("✗", "red"), fit(name, width), f"{visit.seconds:>6.1f}s", (why, "red"))
         case Outcome.NOT_MODIFIED:
             told, style = t["collect.not_modified"], "dim"
         case _ if visit.new or visit.revised:

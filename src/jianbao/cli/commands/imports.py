@@ -34,7 +34,7 @@ def opml(file: Annotated[str, typer.Argument(metavar="FILE", help=t["import.opml
         raise InputError(
             str(error.strerror), subject=file, hint="Name an OPML file, or - for standard input."
         ) from error
-    found = read_opml(data, instances=tuple(instance.url for instance in newsroom.instances), name=file)
+    found = read_opml(data, instances=newsroom.instances, language=newsroom.site.language)
     for problem in found.problems:
         err.print(plain(str(problem)), style="yellow", markup=False)
     _add(newsroom, found.sources)
@@ -61,7 +61,7 @@ def hexo(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=t["import.hexo_paths"])],
 ) -> None:
     """Take Hexo posts into the archive, each under its own categories."""
-    from jianbao.sources import InputProblem, read_hexo_posts
+    from jianbao.sources.hexo_posts import InputProblem, read_hexo_posts
     from jianbao.update import import_posts
     from jianbao.update.lock import only_run
 

@@ -71,7 +71,7 @@ def _safe(table: dict[str, Any], names: Iterable[str], sanitize: Any, base: str 
 
 def _article(asked: dict[str, Any]) -> dict[str, Any]:
     from jianbao.articles import article_document, clean_entry, clean_page
-    from jianbao.feeds import read_date
+    from jianbao.feeds import parse_date
     from jianbao.model.feed import Entry
 
     html, url = asked.get("html") or "", asked.get("url")
@@ -81,7 +81,7 @@ def _article(asked: dict[str, Any]) -> dict[str, Any]:
     entry = Entry(
         title=said.get("title") or "",
         authors=(said["author"],) if said.get("author") else (),
-        published=read_date(said.get("date") or ""),
+        published=parse_date(said.get("date")),
         published_text=said.get("date"),
         content_html=html,
         categories=tuple(said.get("categories") or ()),

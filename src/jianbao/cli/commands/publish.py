@@ -12,6 +12,7 @@ from jianbao.cli.output import err, out, print_json
 from jianbao.cli.words import t
 
 if TYPE_CHECKING:
+    from jianbao.publish import HexoReport, PublishReport
     from jianbao.sources import Newsroom
 
 
@@ -45,11 +46,14 @@ def publish_to(newsroom: "Newsroom", to: Sink, folder: Path | None = None, *, as
     ):
         task = progress.add_task("", total=None)
 
-        def tell(done: int, total: int | None) -> None:
-            progress.update(task, completed=done, total=total)
+        def tell(done: int, _: object) -> None:
+            progress.update(task, completed=done)
 
-        sink = publish_site if to is Sink.SITE else export_hexo
-        report = sink(archive, newsroom, target, now=clock(), progress=tell)
+        report: PublishReport | HexoReport
+        if to is Sink.SITE:
+            report = publish_site(archive, newsroom, target, now=clock(), progress=tell)
+        else:
+            report = export_hexo(archive, newsroom, target, now=clock(), progress=tell)
     if as_json:
         print_json(
             {

@@ -8,7 +8,7 @@ from jianbao.cli.newsroom import the_archive, the_newsroom
 from jianbao.cli.output import fit, out, print_json, row, when, width_of
 from jianbao.cli.words import t
 from jianbao.model.history import SourceHealth
-from jianbao.model.source import Source
+from jianbao.model.source import Source, SourceKind
 
 
 def sources(as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] = False) -> None:
@@ -39,12 +39,14 @@ def sources(as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])]
                 (fit(source.key, keys), "dim"),
                 f"{known.articles if known else 0:>8}",
                 fit(when(known.last_success if known else None, newsroom.site.timezone), 16),
-                _health(known, active=source.key in active),
+                _health(source, known, active=source.key in active),
             )
         )
 
 
-def _health(known: SourceHealth | None, *, active: bool) -> tuple[str, str]:
+def _health(source: Source, known: SourceHealth | None, *, active: bool) -> tuple[str, str]:
+    if source.kind is SourceKind.IMPORT:
+        return t["sources.imported"], "dim"
     if not active:
         return t["sources.inactive"], "dim"
     if known is None or known.last_visit is None:

@@ -1,17 +1,42 @@
 """``jianbao why``: how an article came to be here, and what became of it."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+import msgspec
 import typer
 
+from jianbao.archive.interface import Published, RawEntry, Reading
 from jianbao.cli.commands.show import find
 from jianbao.cli.newsroom import the_archive, the_newsroom
 from jianbao.cli.output import out, plain, print_json, row, when
 from jianbao.cli.words import t
+from jianbao.model.article import Provenance
+from jianbao.model.fetched import Exchange
+from jianbao.model.history import Article, Revision, Visit
 
-if TYPE_CHECKING:
-    from jianbao.model.article import Provenance
-    from jianbao.model.fetched import Exchange
+
+class Brought(msgspec.Struct, frozen=True):
+    """A raw entry of the article, and the visit that brought it (none: it was imported)."""
+
+    entry: RawEntry
+    visit: Visit | None
+
+
+class Sunk(msgspec.Struct, frozen=True):
+    """A file that a sink made of the article."""
+
+    sink: str
+    file: Published
+
+
+class Story(msgspec.Struct, frozen=True):
+    """All that is known of how an article came to be here."""
+
+    article: Article
+    issued_for: str | None
+    entries: tuple[Brought, ...]
+    revisions: tuple[Revision, ...]
+    published: tuple[Sunk, ...]
 
 
 def why(
@@ -20,64 +45,53 @@ def why(
 ) -> None:
     """Route, instance, exchange, what was cleaned, where it was published."""
     newsroom = the_newsroom()
-    zone = newsroom.site.timezone
     with the_archive(newsroom) as archive:
-        article = find(archive, words)
-        card, revision = article.card, article.revision
-        issued_for = archive.issued_for(card.id)
-        entries = list(archive.raw_entries(article_id=card.id))
-        visits = {entry.id: archive.visit_of_entry(entry.id) for entry in entries}
-        published = archive.published_article(card.id)
-        history = archive.revisions(card.id)
+        story = _story(archive, find(archive, words))
+        sunk = tuple(Sunk(sink, file) for sink, file in archive.published_article(story.article.card.id))
+        story = msgspec.structs.replace(story, published=sunk)
     if as_json:
-        print_json(
-            {
-                "id": card.id,
-                "title": card.title,
-                "url": card.url,
-                "issued_for": issued_for,
-                "appearances": article.appearances,
-                "entries": [{"entry": entry, "visit": visits[entry.id]} for entry in entries],
-                "removed": revision.removed,
-                "provenance": revision.provenance,
-                "rules_version": revision.rules_version,
-                "published": [{"sink": sink, "file": file} for sink, file in published],
-                "revisions": [
-                    {"number": r.number, "seen_at": r.seen_at, "source": r.source_key, "entry": r.entry_id}
-                    for r in history
-                ],
-            }
-        )
-        return
+        print_json(story)
+    else:
+        _tell(story, newsroom.site.timezone)
+
+
+def _story(archive: Reading, article: Article) -> Story:
+    entries = list(archive.raw_entries(article_id=article.card.id))
+    return Story(
+        article=article,
+        issued_for=archive.issued_for(article.card.id),
+        entries=tuple(Brought(entry, archive.visit_of_entry(entry.id)) for entry in entries),
+        revisions=tuple(archive.revisions(article.card.id)),
+        published=(),
+    )
+
+
+def _tell(story: Story, zone: str) -> None:
+    card, revision = story.article.card, story.article.revision
     out.print(plain(card.title), style="bold", markup=False)
-    out.print(t("why.identity", id=card.id, key=plain(issued_for or "?")), markup=False)
+    out.print(t("why.identity", id=card.id, key=plain(story.issued_for or "?")), markup=False)
     _head("why.appearances")
-    for seen in article.appearances:
+    for seen in story.article.appearances:
         out.print(row("  " + str(seen.filing), (plain(seen.source_key), "dim")))
         since = t("why.since", first=when(seen.first_seen, zone), last=when(seen.last_seen, zone))
         out.print(row("   ", (since, "dim")))
     _head("why.exchange")
-    for entry in entries:
-        visit = visits[entry.id]
-        if visit is None:
-            out.print(row("  " + plain(entry.source_key), t("why.imported", time=when(entry.seen_at, zone))))
-            continue
-        for exchange in visit.exchanges:
-            _exchange(exchange, zone)
+    for brought in story.entries:
+        _tell_visit(brought, zone)
     _head("why.removed", t("why.rules", version=revision.rules_version))
     for removed in revision.removed:
         out.print(row("  " + removed.reason, (plain(removed.text), "dim")))
     if not revision.removed:
         out.print("  " + t["why.nothing_removed"])
-    _provenance(revision.provenance)
-    if len(history) > 1:
+    _tell_provenance(revision.provenance)
+    if len(story.revisions) > 1:
         _head("why.revisions")
-        for one in history:
+        for one in story.revisions:
             out.print(row(f"  {one.number}  {when(one.seen_at, zone)}", plain(one.title), (one.source_key, "dim")))
     _head("why.published")
-    for sink, file in published:
-        out.print(row("  " + plain(sink), plain(file.path), (when(file.published_at, zone), "dim")))
-    if not published:
+    for sunk in story.published:
+        out.print(row("  " + plain(sunk.sink), plain(sunk.file.path), (when(sunk.file.published_at, zone), "dim")))
+    if not story.published:
         out.print("  " + t["why.nowhere"])
 
 
@@ -85,7 +99,16 @@ def _head(key: str, more: str = "") -> None:
     out.print(row((t[key], "bold"), (more, "dim")))
 
 
-def _exchange(exchange: "Exchange", zone: str) -> None:
+def _tell_visit(brought: Brought, zone: str) -> None:
+    if brought.visit is None:
+        told = t("why.imported", time=when(brought.entry.seen_at, zone))
+        out.print(row("  " + plain(brought.entry.source_key), told))
+        return
+    for exchange in brought.visit.exchanges:
+        _tell_exchange(exchange, zone)
+
+
+def _tell_exchange(exchange: Exchange, zone: str) -> None:
     status = exchange.error or str(exchange.status or "")
     out.print(row("  " + when(exchange.asked_at, zone), plain(exchange.url), plain(status)))
     if exchange.instance:
@@ -96,7 +119,7 @@ def _exchange(exchange: "Exchange", zone: str) -> None:
         out.print(row("   ", (plain(f"{name}: {value}"), "dim")))
 
 
-def _provenance(told: "Provenance") -> None:
+def _tell_provenance(told: Provenance) -> None:
     names = {
         "show.original_title": told.original_title,
         "show.origin": told.source,
