@@ -4,6 +4,7 @@ Text goes in, values come out; nothing here speaks to a network.
 
 * ``newsroom``: the values; ``config``: read and checked; ``edit``: changed by command; ``starter``: a new one
 * ``catalogue`` with ``route_pattern``: what an RSSHub offers, searched and matched
+* ``opml``: lists of sources as feed readers exchange them
 * ``checks``, ``tables``, ``positions``, ``problems``: how mistakes are found, placed and told
 """
 
@@ -11,6 +12,7 @@ from jianbao.sources.catalogue import CATEGORIES, Catalogue, Match, Namespace, R
 from jianbao.sources.config import find_newsroom, load_newsroom, parse_newsroom, read_config
 from jianbao.sources.edit import add_source, add_sources, remove_source, write_config
 from jianbao.sources.newsroom import FILE_NAME, FetchSettings, Mirror, Newsroom, Site
+from jianbao.sources.opml import OpmlImport, read_opml, write_opml
 from jianbao.sources.problems import ConfigFileError
 from jianbao.sources.starter import new_newsroom
 
@@ -24,6 +26,7 @@ __all__ = [
     "Mirror",
     "Namespace",
     "Newsroom",
+    "OpmlImport",
     "Route",
     "Site",
     "add_source",
@@ -34,6 +37,8 @@ __all__ = [
     "parse_catalogue",
     "parse_newsroom",
     "read_config",
+    "read_opml",
     "remove_source",
     "write_config",
+    "write_opml",
 ]

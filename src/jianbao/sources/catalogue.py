@@ -58,7 +58,7 @@ _SIMPLER = str.maketrans(
     "国内财经闻报导体际电视台网资讯学开发动态业场乐书馆软游戏漫画门户频专题点评论坛气时间订阅热榜录标签类栏关会议区图辑"
     "单号话语华东岛湾广产价货证账战军党选举医药农环车运输飞机购优惠奖赛节龄",
 )
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
 
 
 class Route(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -19,7 +19,7 @@ T = TypeVar("T")
 NAME_LIMIT = 200
 """Characters of a category, site or channel: names become headings, folders and front matter."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
@@ -47,7 +47,7 @@ def web_address(value: str) -> str:
     value = line(value)
     scheme = _SCHEME.match(value)
     if scheme and scheme[1].lower() == "rsshub":
-        raise Wrong("is a route, not an address", f'write route = "/{value[7:].strip("/")}"')
+        raise Wrong("is a route, not an address", f'write route = "/{value[7:].lstrip("/")}"')
     if not scheme or scheme[1].lower() not in ("http", "https"):
         raise Wrong(f'"{value}" is not an http(s) address', 'write it in full: "https://example.com/feed.xml"')
     try:
@@ -74,19 +74,20 @@ def folder_address(value: str) -> str:
 
 
 def route(value: str) -> str:
-    """A path on an RSSHub instance, its query included: ``/sina/finance/china?limit=20``."""
+    """A path on an RSSHub instance, its query included: ``/sina/finance/china?limit=20``. No slash at its end."""
     value = line(value)
     if value.lower().startswith("rsshub://"):
-        raise Wrong("is a whole address, not a route", f'write route = "/{value[9:].strip("/")}"')
+        raise Wrong("is a whole address, not a route", f'write route = "/{value[9:].lstrip("/")}"')
     if _SCHEME.match(value) and "//" in value:
         path = "/" + value.split("//", 1)[1].partition("/")[2]
         raise Wrong("is a whole address, not a route", f'write route = "{path}"; the instance belongs into [[rsshub]]')
     if not value.startswith("/"):
         raise Wrong(f'"{value}" does not begin with a slash', f'write route = "/{value}"')
-    path = value.partition("?")[0]
+    path, mark, query = value.partition("?")
+    path = path.rstrip("/")
     if "#" in value or "\\" in value or any(piece in ("", ".", "..") for piece in path[1:].split("/")):
         raise Wrong(f'"{value}" is not a route', 'write it as the catalogue shows it: "/sina/finance/china"')
-    return value
+    return path + mark + query
 
 
 def file_path(value: str) -> str:
@@ -150,3 +151,8 @@ def typed(what: str, value: str, check: Callable[[str], T]) -> T:
         return check(value)
     except Wrong as wrong:
         raise ConfigError(wrong.message, subject=what, hint=wrong.hint) from None
+
+
+def xml_safe(text: str) -> str:
+    """Text on one line, with a space for everything that is neither visible nor allowed in XML."""
+    return _CONTROL.sub(" ", text)
