@@ -1,0 +1,105 @@
+"""The folder a site is written to: whole files only, and never a file outside it."""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path, PurePosixPath
+
+from jianbao.errors import PublishError
+
+_MODE = 0o644
+"""A web server of another user reads these."""
+
+
+class OutFolder:
+    """Writes under ``root``, which is made if it is not there. ``PublishError``: it cannot be written to."""
+
+    def __init__(self, root: Path) -> None:
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            self.root = root.resolve(strict=True)
+        except OSError as error:
+            raise _unwritable(str(root), error) from error
+        self._safe: set[Path] = set()
+
+    def read(self, path: str) -> bytes | None:
+        """A file's bytes; ``None`` if there is none."""
+        file = self._file(path)
+        try:
+            return file.read_bytes()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return None
+        except OSError as error:
+            raise _unwritable(path, error) from error
+
+    def holds(self, path: str) -> bool:
+        """Whether there is a file at ``path``."""
+        try:
+            return self._file(path).is_file()
+        except OSError:
+            return False
+
+    def write(self, path: str, content: bytes) -> None:
+        """Put a whole file in place: a reader sees the old one or the new one, never a part."""
+        file = self._file(path)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._inside(file.parent, path)
+            handle, name = tempfile.mkstemp(dir=file.parent, prefix=".jianbao-", suffix=".part")
+            try:
+                with os.fdopen(handle, "wb") as stream:
+                    stream.write(content)
+                os.chmod(name, _MODE)  # noqa: PTH101 - beside mkstemp and replace, which take names too
+                os.replace(name, file)  # noqa: PTH105
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    os.unlink(name)  # noqa: PTH108
+                raise
+        except OSError as error:
+            raise _unwritable(path, error) from error
+
+    def remove(self, path: str) -> bool:
+        """Take a file away, and the folders that are empty without it; whether there was one."""
+        file = self._file(path)
+        if not file.is_file() and not file.is_symlink():
+            return False
+        try:
+            file.unlink()
+        except OSError as error:
+            raise _unwritable(path, error) from error
+        for folder in file.parents:
+            if folder == self.root:
+                break
+            try:
+                folder.rmdir()
+            except OSError:
+                break
+        return True
+
+    def _file(self, path: str) -> Path:
+        """The place of a path. ``PublishError``: it would lie outside."""
+        parts = PurePosixPath(path).parts
+        if not parts or path.startswith("/") or any(part in {"..", "."} or "\\" in part or "\0" in part for part in parts):
+            raise PublishError("would be written outside the site's folder", subject=path)
+        file = self.root.joinpath(*parts)
+        self._inside(file.parent, path)
+        return file
+
+    def _inside(self, folder: Path, path: str) -> None:
+        if folder in self._safe or not folder.exists():
+            return
+        if not folder.resolve().is_relative_to(self.root):
+            raise PublishError(
+                "would be written outside the site's folder, through a link",
+                subject=path,
+                hint=f"Remove the link {folder}, or publish to another folder with --out.",
+            )
+        self._safe.add(folder)
+
+
+def _unwritable(subject: str, error: OSError) -> PublishError:
+    return PublishError(
+        f"cannot be written: {error.strerror or error}",
+        subject=subject,
+        hint="Check that the folder may be written and that there is space, then publish again: the old site is in place.",
+    )

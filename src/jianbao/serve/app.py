@@ -1,0 +1,102 @@
+"""One ASGI application: an address is resolved to a page, the page is made, its bytes are sent."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from jianbao.archive import open_archive
+from jianbao.sources.newsroom import Newsroom
+from jianbao.views import Kind, Page, Views, digest
+
+SECURITY_HEADERS = {
+    # The same as the pages' own <meta>, and what only a header can say.
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' https: http:; media-src 'self' https: http:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_FOR_GOOD = "public, max-age=31536000, immutable"
+_ASK_AGAIN = "no-cache"
+"""Keep it, but ask whether it is still the same (RFC 9111 §5.2.2.4): the ETag makes that cheap."""
+
+
+def create_app(archive_path: Path, newsroom: Newsroom) -> Starlette:
+    """The site of a newsroom. The archive is opened here (``ArchiveError``) and closed when the application ends."""
+    archive = open_archive(archive_path)
+    views = Views(archive, newsroom)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            archive.close()
+
+    async def answer(request: Request) -> Response:
+        # The archive is asked in a thread: SQLite must not hold up other readers' connections.
+        return await run_in_threadpool(_answer, views, request)
+
+    route = Route("/{path:path}", answer, methods=["GET", "HEAD"])
+    return Starlette(routes=[route], lifespan=lifespan)
+
+
+def _answer(views: Views, request: Request) -> Response:
+    path = views.addresses.path(request.scope["path"])
+    if path is None:
+        home = views.addresses.href("index.html")
+        # A site that lives under a path is asked for by its bare host while it is being looked at.
+        return _redirect(home) if request.scope["path"] == "/" else _missing(views)
+    page = views.resolve(path)
+    if page is None:
+        folder = views.resolve(f"{path}/index.html") if not path.endswith("index.html") else None
+        return _redirect(views.addresses.href(folder.path)) if folder else _missing(views)
+    try:
+        content = views.render(page)
+    except LookupError:
+        if page.kind is not Kind.ARTICLE:
+            raise
+        return _missing(views)  # gone between the two questions
+    return _found(page, content, request)
+
+
+def _found(page: Page, content: bytes, request: Request) -> Response:
+    headers = {
+        **SECURITY_HEADERS,
+        "ETag": f'"{digest(content)}"',
+        "Cache-Control": _FOR_GOOD if page.kind is Kind.ASSET and page.path.startswith("assets/") else _ASK_AGAIN,
+    }
+    if _matches(request.headers.get("if-none-match"), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    status = 404 if page.kind is Kind.NOT_FOUND else 200
+    return _typed(content, status, headers, page.content_type)
+
+
+def _typed(content: bytes, status: int, headers: dict[str, str], content_type: str) -> Response:
+    return Response(content, status, headers={**headers, "Content-Type": content_type})
+
+
+def _missing(views: Views) -> Response:
+    headers = {**SECURITY_HEADERS, "Cache-Control": _ASK_AGAIN}
+    return _typed(views.not_found(), 404, headers, "text/html; charset=utf-8")
+
+
+def _redirect(href: str) -> Response:
+    return RedirectResponse(quote(href, safe="/%~"), 308, headers=SECURITY_HEADERS)
+
+
+def _matches(asked: str | None, etag: str) -> bool:
+    """Whether If-None-Match names this ETag; the comparison is weak (RFC 9110 §13.1.2)."""
+    if asked is None:
+        return False
+    return asked.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in asked.split(",")}

@@ -1,0 +1,125 @@
+"""An article's page. It shows nothing that moves with each run, so that it changes only when the article does."""
+
+import json
+from urllib.parse import urlsplit
+
+import minijinja
+
+from jianbao.model.article import Evidence
+from jianbao.model.history import Article, Revision
+from jianbao.views import body, paths
+from jianbao.views.context import ArticleView, Link, Row
+from jianbao.views.index import shelves_of
+from jianbao.views.pictures import web_url
+from jianbao.views.press import Press, shortened
+
+_HEADLINE_LENGTH = 110
+"""Longer headlines are cut by readers of schema.org data."""
+
+
+def article(press: Press, found: Article) -> bytes:
+    """The page of one article."""
+    card, revision = found.card, found.revision
+    language = revision.language or press.site.language
+    original = web_url(card.url) or ""
+    picture = web_url(revision.lead_image)
+    before, behind = press.archive.neighbours(card.id)
+    title = press.title(card)
+    shelf = max(shelves_of([card.filing]), key=lambda item: item.level)
+    when = press.dates.when(card.dated_at)
+    view = ArticleView(
+        title=title,
+        language=language,
+        direction=body.direction(language),
+        crumbs=press.crumbs(shelf),
+        outlet=press.shelf_link(shelf.parent),
+        when=when,
+        when_label=press.t["article.published" if card.published else "article.first_seen"],
+        byline=byline(revision),
+        facts=_facts(press, revision, title),
+        original=original,
+        original_host=urlsplit(original).hostname or "",
+        lead_picture=(
+            press.pictures.local(picture) if picture and not body.has_picture(revision.body_html, picture) else ""
+        ),
+        body_html=minijinja.safe(body.for_page(revision.body_html, press.pictures.local)),
+        also_in=_also_in(press, found),
+        revisions=_revisions(press, found),
+        revisions_note=press.words("article.revisions_note", count=card.revisions) if card.revisions > 1 else "",
+        previous=press.card(before) if before else None,
+        next=press.card(behind) if behind else None,
+    )
+    path = paths.article(card.id)
+    image = press.pictures.absolute(picture) if picture else ""
+    frame = press.frame(
+        path,
+        title,
+        shelf=shelf,
+        description=card.excerpt,
+        og_type="article",
+        image=image,
+        published=when.machine,
+        json_ld=minijinja.safe(_json_ld(press, found, title, image)),
+    )
+    return press.render("article.html", frame, view)
+
+
+def byline(revision: Revision) -> str:
+    """Who wrote it: as the text itself says, else as the feed does."""
+    said = revision.provenance.author
+    return said.value if said else "、".join(revision.authors)
+
+
+def _facts(press: Press, revision: Revision, title: str) -> tuple[Row, ...]:
+    said = revision.provenance
+    rows: list[tuple[str, Evidence | None]] = [
+        ("source", said.source),
+        ("editor", said.editor),
+        ("original_title", said.original_title if said.original_title and said.original_title.value != title else None),
+    ]
+    return tuple(Row(press.t[f"article.{key}"], value.value) for key, value in rows if value)
+
+
+def _also_in(press: Press, found: Article) -> tuple[tuple[Link, ...], ...]:
+    filings = dict.fromkeys(appearance.filing for appearance in found.appearances)
+    filings.pop(found.card.filing, None)
+    return tuple(
+        press.crumbs(max(shelves_of([filing]), key=lambda shelf: shelf.level)) for filing in filings
+    )
+
+
+def _revisions(press: Press, found: Article) -> tuple[Row, ...]:
+    if found.card.revisions <= 1:
+        return ()
+    rows = []
+    for revision in press.archive.revisions(found.card.id):
+        when = press.dates.when(revision.seen_at)
+        rows.append(
+            Row(press.words("article.revision", number=revision.number), when.moment, machine=when.machine)
+        )
+    return tuple(rows)
+
+
+def _json_ld(press: Press, found: Article, title: str, image: str) -> str:
+    """schema.org NewsArticle; ``<`` and ``&`` written so that it cannot end the element it stands in."""
+    card, revision = found.card, found.revision
+    changed = revision.seen_at if card.revisions > 1 else card.dated_at
+    facts = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": shortened(title, _HEADLINE_LENGTH),
+        "datePublished": press.dates.when(card.dated_at).machine,
+        "dateModified": press.dates.when(changed).machine,
+        "inLanguage": revision.language or press.site.language,
+        "mainEntityOfPage": press.addresses.url(paths.article(card.id)),
+        "author": {"@type": "Person", "name": byline(revision)} if byline(revision) else None,
+        "publisher": {"@type": "Organization", "name": card.origin or card.filing.site},
+        "articleSection": card.filing.category,
+        "image": [image] if image else None,
+        "isBasedOn": web_url(card.url),
+        "isAccessibleForFree": True,
+    }
+    text = json.dumps({key: value for key, value in facts.items() if value is not None}, ensure_ascii=False)
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text

@@ -1,0 +1,78 @@
+"""The body of an article as a page wants it. What comes in is already safe HTML (``articles`` made it so); what is done
+here only adds attributes, drops blanks and changes the addresses of mirrored pictures."""
+
+import html
+import re
+from collections.abc import Callable
+
+_TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[^\s"=<>/]+(?:="[^"]*")?)*)\s*/?>')
+_ATTRIBUTE = re.compile(r'([^\s"=<>/]+)(?:="([^"]*)")?')
+# Chinese copy indents paragraphs by two ideographic spaces (U+3000); the page does it by style.
+_BLANK_START = re.compile(
+    r"(<p(?:\s[^<>]*)?>(?:<(?:a|abbr|b|em|font|i|mark|small|span|strong|u)(?:\s[^<>]*)?>)*)(?:[\s\u3000\u00a0]|&nbsp;)+"
+)
+_EMPTY_PARAGRAPH = re.compile(r"<p(?:\s[^<>]*)?>(?:[\s\u3000\u00a0]|&nbsp;|<br\s*/?>)*</p>\s*")
+_INDENT_AFTER_BREAK = re.compile(r"(<br\s*/?>)(?:[\s\u3000\u00a0]|&nbsp;)+")
+
+RTL_LANGUAGES = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+
+
+def direction(language: str | None) -> str:
+    """``rtl``, ``ltr``, or ``auto`` where the language is not known."""
+    if not language:
+        return "auto"
+    return "rtl" if language.lower().partition("-")[0] in RTL_LANGUAGES else "ltr"
+
+
+def for_page(body_html: str, picture: Callable[[str], str]) -> str:
+    """The body for an article page: ``picture`` gives the address that stands for a picture's."""
+    body = _EMPTY_PARAGRAPH.sub("", _BLANK_START.sub(r"\1", body_html))
+    body = _INDENT_AFTER_BREAK.sub(r"\1", body)
+    return _TAG.sub(lambda match: _tag(match, picture), body)
+
+
+def for_feed(body_html: str, picture: Callable[[str], str]) -> str:
+    """The body for a feed: nothing but the pictures' addresses (absolute) changes."""
+    return _TAG.sub(
+        lambda match: _image(match, picture, lazy=False) if match[2].lower() == "img" and not match[1] else match[0],
+        body_html,
+    )
+
+
+def has_picture(body_html: str, url: str) -> bool:
+    """Whether the body shows this picture."""
+    return html.escape(url, quote=False) in body_html or url in body_html
+
+
+def _tag(match: re.Match[str], picture: Callable[[str], str]) -> str:
+    closing, name, attributes = match[1], match[2].lower(), match[3]
+    if name == "img" and not closing:
+        return _image(match, picture, lazy=True)
+    if name == "h1":  # the page's own title is its only h1
+        return f"<{closing}h2{attributes}>"
+    if name == "table":  # wide tables scroll by themselves, and with the keyboard
+        return "</table></div>" if closing else f'<div class="scroll" tabindex="0"><table{attributes}>'
+    return match[0]
+
+
+def _image(match: re.Match[str], picture: Callable[[str], str], *, lazy: bool) -> str:
+    attributes = dict(_ATTRIBUTE.findall(match[3]))
+    source = attributes.get("src")
+    if not source:
+        return match[0]
+    address = html.unescape(source)
+    shown = picture(address)
+    attributes["src"] = html.escape(shown)
+    if shown != address:  # a copy of ours stands for all its sizes
+        attributes.pop("srcset", None)
+    attributes.setdefault("alt", "")
+    attributes["referrerpolicy"] = "no-referrer"
+    if lazy:
+        attributes["loading"] = "lazy"
+        attributes["decoding"] = "async"
+    return "<img " + " ".join(f'{name}="{value}"' for name, value in attributes.items()) + ">"
+
+
+def escaped(text: str) -> str:
+    """Text as it may stand in an attribute."""
+    return html.escape(text)

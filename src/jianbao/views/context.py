@@ -1,0 +1,254 @@
+"""What templates are given. Each template gets one ``…View`` as ``page``, the ``Frame`` around it as ``frame``, and the
+words of the site's language as ``t``; macros get the smaller values. All text is plain and is escaped by the engine;
+only the fields named ``…html`` and ``json_ld`` are markup. Every ``href`` is an address of ours, percent-encoded, except
+where it says *original*: those are http(s) URLs of others.
+"""
+
+import msgspec
+
+from jianbao.views.dates import When
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link. ``current`` marks the one that leads to the page it stands on."""
+
+    text: str
+    href: str
+    current: bool = False
+    note: str = ""
+
+
+class FeedLink(msgspec.Struct, frozen=True):
+    """A feed of the page's shelf."""
+
+    text: str
+    href: str
+    type: str
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """What stands around every page."""
+
+    language: str
+    site_title: str
+    tagline: str
+    title: str
+    """Of the page, for ``<title>``; empty on the home page."""
+    description: str
+    canonical: str
+    """Whole URL of the page; empty on the 404 page, which has none."""
+    home: str
+    stylesheet: str
+    favicon: str
+    nav: tuple[Link, ...]
+    feeds: tuple[FeedLink, ...]
+    og_type: str = "website"
+    image: str = ""
+    """Whole URL of the picture that stands for the page elsewhere; may be empty."""
+    robots: str = ""
+    json_ld: str = ""
+    published: str = ""
+    """ISO 8601; only on article pages."""
+
+
+class CardView(msgspec.Struct, frozen=True):
+    """An article in a list. ``picture`` is an address to show, ours or the publisher's; empty if there is none."""
+
+    href: str
+    title: str
+    language: str
+    direction: str
+    excerpt: str
+    picture: str
+    category: str
+    outlet: str
+    """The site it is filed under."""
+    channel: str
+    when: When
+
+
+class DayGroup(msgspec.Struct, frozen=True):
+    """Articles of one day, the newest first."""
+
+    label: str
+    href: str
+    cards: tuple[CardView, ...]
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A category on the home page."""
+
+    link: Link
+    feature: CardView
+    rest: tuple[CardView, ...]
+
+
+class HomeView(msgspec.Struct, frozen=True):
+    """The front page. ``date`` is the day of the newest article; ``lead`` is ``None`` while there are no articles."""
+
+    date: str
+    categories: tuple[Link, ...]
+    lead: CardView | None
+    seconds: tuple[CardView, ...]
+    newest: tuple[CardView, ...]
+    sections: tuple[Section, ...]
+    latest: tuple[DayGroup, ...]
+    older: Link | None
+
+
+class ShelfView(msgspec.Struct, frozen=True):
+    """A category, site or channel: its newest articles, or (``number`` set) an older page of them.
+
+    ``inside`` are the shelves below it, ``siblings`` those beside it; both are empty on older pages, which never change.
+    """
+
+    label: str
+    name: str
+    crumbs: tuple[Link, ...]
+    inside: tuple[Link, ...]
+    groups: tuple[DayGroup, ...]
+    number: int
+    """0 on the shelf's own page."""
+    heading: str
+    """``Page N`` on older pages."""
+    newest: Link | None
+    newer: Link | None
+    older: Link | None
+    oldest: Link | None
+    feeds: tuple[FeedLink, ...]
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A label and what it says; ``href`` may be empty. ``original`` links are to the publisher."""
+
+    label: str
+    value: str
+    href: str = ""
+    machine: str = ""
+    """ISO 8601 when the value is a time."""
+    original: bool = False
+
+
+class ArticleView(msgspec.Struct, frozen=True):
+    """An article's page. ``original`` is the publisher's URL, empty when none was recorded."""
+
+    title: str
+    language: str
+    direction: str
+    crumbs: tuple[Link, ...]
+    outlet: Link
+    when: When
+    when_label: str
+    byline: str
+    facts: tuple[Row, ...]
+    original: str
+    original_host: str
+    lead_picture: str
+    """A picture to show above the body; empty when there is none or the body shows it."""
+    body_html: str
+    also_in: tuple[tuple[Link, ...], ...]
+    revisions: tuple[Row, ...]
+    revisions_note: str
+    previous: CardView | None
+    next: CardView | None
+
+
+class CalendarDay(msgspec.Struct, frozen=True):
+    """A box of a month's calendar; ``number`` 0 fills the first week. ``shade`` is 0 (no articles) to 4 (many)."""
+
+    number: int
+    href: str = ""
+    count: int = 0
+    label: str = ""
+    shade: int = 0
+
+
+class MonthView(msgspec.Struct, frozen=True):
+    """A month: weeks of seven boxes, Monday first."""
+
+    name: str
+    weekdays: tuple[str, ...]
+    weeks: tuple[tuple[CalendarDay, ...], ...]
+    previous: Link | None
+    next: Link | None
+
+
+class YearView(msgspec.Struct, frozen=True):
+    """A year with its months; a month without articles has no ``href``."""
+
+    name: str
+    months: tuple[CalendarDay, ...]
+
+
+class DaysView(msgspec.Struct, frozen=True):
+    """All years, the newest first."""
+
+    lead: str
+    years: tuple[YearView, ...]
+
+
+class CategoryGroup(msgspec.Struct, frozen=True):
+    """Articles of one day in one category."""
+
+    link: Link
+    cards: tuple[CardView, ...]
+
+
+class DayView(msgspec.Struct, frozen=True):
+    """One day by category."""
+
+    title: str
+    month: Link
+    groups: tuple[CategoryGroup, ...]
+    previous: Link | None
+    next: Link | None
+
+
+class ShelfTree(msgspec.Struct, frozen=True):
+    """A site with its channels, or a category with its sites."""
+
+    link: Link
+    inside: tuple["ShelfTree", ...] = ()
+
+
+class ShelvesView(msgspec.Struct, frozen=True):
+    """The whole filing tree."""
+
+    categories: tuple[ShelfTree, ...]
+
+
+class SourceView(msgspec.Struct, frozen=True):
+    """A source and how it does; ``state`` is ``well``, ``waiting``, ``failing`` or ``retired``, times may be ``None``."""
+
+    channel: Link
+    kind: str
+    locator: str
+    articles: int
+    last_visit: When | None
+    last_success: When | None
+    last_new: When | None
+    state: str
+    words: str
+    error: str
+
+
+class SourceGroup(msgspec.Struct, frozen=True):
+    """The sources of one site in one category."""
+
+    category: str
+    site: str
+    sources: tuple[SourceView, ...]
+
+
+class SourcesView(msgspec.Struct, frozen=True):
+    """Every source, grouped by filing."""
+
+    groups: tuple[SourceGroup, ...]
+
+
+class AboutView(msgspec.Struct, frozen=True):
+    """What the site says about itself."""
+
+    what: str
+    author: str
+    feeds: tuple[FeedLink, ...]

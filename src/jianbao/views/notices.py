@@ -1,0 +1,76 @@
+"""Pages about the site itself: its sources and how they do, what it is, and the one for addresses that are not there."""
+
+from itertools import groupby
+
+from jianbao.archive.interface import Shelf
+from jianbao.model.history import SourceHealth
+from jianbao.model.source import SourceKind
+from jianbao.views import paths
+from jianbao.views.context import AboutView, SourceGroup, SourcesView, SourceView
+from jianbao.views.press import Press, shortened
+
+_ERROR_LENGTH = 300
+
+
+def sources(press: Press) -> bytes:
+    """Every source, followed now or once, with its health in plain words."""
+    groups = tuple(
+        SourceGroup(category, site, tuple(_source(press, health) for health in group))
+        for (category, site), group in groupby(
+            press.archive.sources(), key=lambda item: (item.source.filing.category, item.source.filing.site)
+        )
+    )
+    frame = press.frame(paths.SOURCES, press.t["sources.title"], description=press.t["sources.lead"])
+    return press.render("sources.html", frame, SourcesView(groups))
+
+
+def about(press: Press) -> bytes:
+    """What this site is, for a reader who has never heard of it."""
+    site = press.site
+    page = AboutView(
+        what=press.words("about.what", title=site.title),
+        author=press.words("about.author", author=site.author) if site.author else "",
+        feeds=press.feed_links(Shelf()),
+    )
+    return press.render("about.html", press.frame(paths.ABOUT, press.t["about.title"], description=page.what), page)
+
+
+def not_found(press: Press) -> bytes:
+    """What stands where nothing is. All its links are absolute on the host: it is shown at any address."""
+    frame = press.frame(paths.NOT_FOUND, press.t["not_found.title"], robots="noindex")
+    return press.render("not_found.html", frame, None)
+
+
+def _source(press: Press, health: SourceHealth) -> SourceView:
+    source = health.source
+    filing = source.filing
+    shelf = Shelf(filing.category, filing.site, filing.channel)
+    state, words = _state(press, health)
+    channel = press.shelf_link(shelf)
+    last = (health.last_visit, health.last_success, health.last_new)
+    visit, success, new = (press.dates.when(moment) if moment else None for moment in last)
+    return SourceView(
+        # Without articles the shelf has no page to link to.
+        channel=channel if health.articles else type(channel)(channel.text, ""),
+        kind={SourceKind.ROUTE: "route", SourceKind.FEED: "feed", SourceKind.FILE: "file"}[source.kind],
+        locator=source.locator,
+        articles=health.articles,
+        last_visit=visit,
+        last_success=success,
+        last_new=new,
+        state=state,
+        words=words,
+        error=shortened(health.last_error or "", _ERROR_LENGTH) if state == "failing" else "",
+    )
+
+
+def _state(press: Press, health: SourceHealth) -> tuple[str, str]:
+    if not health.active:
+        return "retired", press.t["sources.retired"]
+    if health.failures_in_a_row == 1:
+        return "failing", press.t["sources.failing_once"]
+    if health.failures_in_a_row:
+        return "failing", press.words("sources.failing", count=health.failures_in_a_row)
+    if health.last_visit is None:
+        return "waiting", press.t["sources.waiting"]
+    return "well", press.t["sources.well"]

@@ -1,0 +1,84 @@
+"""What a page is: an address, what it shows, and a fingerprint of all it is made from."""
+
+from datetime import date
+from enum import IntEnum
+from pathlib import Path
+
+import msgspec
+
+from jianbao.archive.interface import Shelf
+
+
+class Kind(IntEnum):
+    """What a page shows. The order is the order of writing: what is linked stands before what links to it."""
+
+    ASSET = 1
+    PICTURE = 2
+    ARTICLE = 3
+    FEED = 4
+    SHELF_PAGE = 5
+    DAY = 6
+    MONTH = 7
+    DAYS = 8
+    SHELF = 9
+    SHELVES = 10
+    SOURCES = 11
+    ABOUT = 12
+    NOT_FOUND = 13
+    SITEMAP_PART = 14
+    SITEMAP = 15
+    ROBOTS = 16
+    HOME = 17
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One file of the site.
+
+    ``path`` is its place under the site's folder (``paths``). Equal fingerprints mean equal bytes; it is empty on pages
+    that were found by ``resolve``, which counts nothing. The other fields say what is shown, as far as the kind needs.
+    """
+
+    path: str
+    kind: Kind
+    fingerprint: str = ""
+    article_id: str | None = None
+    shelf: Shelf = Shelf()
+    number: int = 0
+    """Of a shelf's older page, or of a part of the sitemap."""
+    day: date | None = None
+    """The day, or the first day of the month."""
+    file: Path | None = None
+    """What an asset or a picture is a copy of."""
+
+    @property
+    def content_type(self) -> str:
+        """The media type it is served with (RFC 9110 §8.3)."""
+        return content_type(self.path)
+
+
+_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "avif": "image/avif",
+}
+PICTURE_ENDINGS = frozenset({"png", "jpg", "jpeg", "gif", "webp", "avif", "svg"})
+"""Files of a mirror with other endings are left alone."""
+
+
+def content_type(path: str) -> str:
+    """The media type of a path of ours. KeyError: nothing of ours ends like that."""
+    name = path.rpartition("/")[2]
+    if name == "feed.xml":
+        return "application/atom+xml; charset=utf-8"
+    if name == "feed.json":
+        return "application/feed+json"
+    if name.endswith(".xml"):
+        return "application/xml; charset=utf-8"
+    return _TYPES[name.rpartition(".")[2].lower()]

@@ -1,0 +1,176 @@
+"""What every page maker works with: the archive, the newsroom, and the ways to write links, dates and cards."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from itertools import groupby
+
+from jianbao.archive.interface import Reading, Shelf, ShelfCount
+from jianbao.messages import catalogue
+from jianbao.model.history import Card
+from jianbao.sources.newsroom import Newsroom
+from jianbao.views import paths, theme
+from jianbao.views.body import direction
+from jianbao.views.context import CardView, DayGroup, FeedLink, Frame, Link
+from jianbao.views.dates import Dates
+from jianbao.views.index import Index, fingerprint
+from jianbao.views.pictures import Pictures, web_url
+
+_DESCRIPTION_LENGTH = 160
+_TITLE_FROM_TEXT = 40
+
+
+class Press:
+    """One archive set in one newsroom's form."""
+
+    def __init__(self, archive: Reading, newsroom: Newsroom) -> None:
+        self.archive = archive
+        self.newsroom = newsroom
+        self.site = newsroom.site
+        self.addresses = paths.Addresses(newsroom.site.url)
+        self.words = catalogue("site", newsroom.site.language)
+        self.t = dict(self.words)
+        self.dates = Dates(self.words, newsroom.site.timezone)
+        self._counted: Index | None = None
+        self.pictures = Pictures(newsroom.mirrors, self.addresses)
+
+    def take(self, index: Index) -> None:
+        """Use what a finished pass has counted, in place of asking the archive for it on each page."""
+        self._counted = index
+
+    def shelves(self) -> Sequence[ShelfCount]:
+        """See ``Reading.shelves``."""
+        if self._counted is None:
+            return self.archive.shelves()
+        return [
+            ShelfCount(shelf, tally.count, tally.newest)
+            for shelf, tally in sorted(self._counted.shelves.items())
+            if tally.newest is not None
+        ]
+
+    def days(self) -> Sequence[tuple[date, int]]:
+        """See ``Reading.days``."""
+        if self._counted is None:
+            return self.archive.days(self.dates.zone)
+        return [(day, count) for day, (count, _) in self._counted.days.items()]
+
+    @cached_property
+    def stamp(self) -> str:
+        """Stands for all that every page is made with besides the archive: theme, settings, pictures at hand."""
+        return fingerprint(theme.digest(), repr(self.site), self.pictures.digest)
+
+    def day_of(self, moment: datetime) -> date:
+        """The site's calendar day of a moment."""
+        return self.dates.day_in_zone(moment)
+
+    def render(self, template: str, frame: Frame, page: object) -> bytes:
+        """A page from its template."""
+        return theme.render(template, frame=frame, page=page, t=self.t)
+
+    def frame(
+        self,
+        path: str,
+        title: str,
+        *,
+        description: str = "",
+        shelf: Shelf = Shelf(),
+        **more: str,
+    ) -> Frame:
+        """What stands around the page at ``path``; ``shelf`` is whose feeds it offers; ``more`` are fields of Frame."""
+        return Frame(
+            language=self.site.language,
+            site_title=self.site.title,
+            tagline=self.site.description,
+            title=title,
+            description=shortened(description or self.site.description, _DESCRIPTION_LENGTH),
+            canonical="" if path == paths.NOT_FOUND else self.addresses.url(path),
+            home=self.addresses.href(paths.HOME),
+            stylesheet=self.addresses.href(theme.assets()[theme.STYLESHEET].path),
+            favicon=self.addresses.href(paths.FAVICON),
+            nav=tuple(
+                Link(self.t[f"nav.{key}"], self.addresses.href(target), current=target == path)
+                for key, target in (
+                    ("home", paths.HOME),
+                    ("shelves", paths.SHELVES),
+                    ("days", paths.DAYS),
+                    ("sources", paths.SOURCES),
+                    ("about", paths.ABOUT),
+                )
+            ),
+            feeds=self.feed_links(shelf),
+            **more,
+        )
+
+    def feed_links(self, shelf: Shelf) -> tuple[FeedLink, ...]:
+        """A shelf's two feeds."""
+        return (
+            FeedLink(self.t["feed.atom"], self.addresses.href(paths.feed(shelf, "xml")), "application/atom+xml"),
+            FeedLink(self.t["feed.json"], self.addresses.href(paths.feed(shelf, "json")), "application/feed+json"),
+        )
+
+    def shelf_link(self, shelf: Shelf, *, note: str = "", current: bool = False) -> Link:
+        """A link to a shelf by the name of its last level."""
+        name = shelf.channel or shelf.site or shelf.category or self.t["nav.home"]
+        return Link(name, self.addresses.href(paths.shelf(shelf)), note=note, current=current)
+
+    def crumbs(self, shelf: Shelf) -> tuple[Link, ...]:
+        """The shelf with those above it, outermost first, without the root."""
+        above: list[Link] = []
+        while shelf.level:
+            above.insert(0, self.shelf_link(shelf))
+            shelf = shelf.parent
+        return tuple(above)
+
+    def articles_note(self, count: int) -> str:
+        """How many articles, in words."""
+        return self.words("list.one_article" if count == 1 else "list.articles", count=count)
+
+    def title(self, card: Card) -> str:
+        """The title, or the beginning of the text, or words for none."""
+        return card.title.strip() or shortened(card.excerpt, _TITLE_FROM_TEXT) or self.t["list.untitled"]
+
+    def card(self, card: Card) -> CardView:
+        """An article as lists show it."""
+        picture = web_url(card.lead_image)
+        return CardView(
+            href=self.addresses.href(paths.article(card.id)),
+            title=self.title(card),
+            language=card.language or "",
+            direction=direction(card.language),
+            excerpt=card.excerpt if card.title.strip() else "",
+            picture=self.pictures.local(picture) if picture else "",
+            category=card.filing.category,
+            outlet=card.filing.site,
+            channel=card.filing.channel,
+            when=self.dates.when(card.dated_at),
+        )
+
+    def by_day(self, cards: Iterable[Card], form: str = "day_weekday") -> tuple[DayGroup, ...]:
+        """Cards (the newest first) under the days they are of."""
+        return tuple(
+            DayGroup(self.dates.form(form, day), self.addresses.href(paths.day(day)), tuple(map(self.card, group)))
+            for day, group in groupby(cards, key=lambda card: self.day_of(card.dated_at))
+        )
+
+    def in_order(self, shelves: Sequence[ShelfCount]) -> list[ShelfCount]:
+        """Shelves in the order of the owner's jianbao.toml; what is no longer in it follows, by name."""
+        ranks: dict[Shelf, int] = {}
+        for source in self.newsroom.sources:
+            filing = source.filing
+            for shelf in (
+                Shelf(filing.category),
+                Shelf(filing.category, filing.site),
+                Shelf(filing.category, filing.site, filing.channel),
+            ):
+                ranks.setdefault(shelf, len(ranks))
+        return sorted(shelves, key=lambda item: (ranks.get(item.shelf, len(ranks)), item.shelf))
+
+    def order_stamp(self) -> str:
+        """Stands for what ``in_order`` goes by."""
+        return fingerprint(*(str(source.filing) for source in self.newsroom.sources))
+
+
+def shortened(text: str, length: int) -> str:
+    """At most ``length`` characters of ``text`` on one line, an ellipsis where something was cut."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
