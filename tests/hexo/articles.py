@@ -43,10 +43,11 @@ def article(
     lead_image: str | None = "https://example.com/a.jpg",
     provenance: Provenance = NOTHING_SAID,
     number: int = 1,
+    dated_at: datetime | None = None,
 ) -> Article:
     """An article that is in no archive."""
     origin = provenance.source.value if provenance.source else None
-    card = Card(id, title, url, filing, FIRST, FIRST, NOW, "", lead_image, author, origin, "zh", number)
+    card = Card(id, title, url, filing, dated_at or FIRST, FIRST, NOW, "", lead_image, author, origin, "zh", number)
     revision = Revision(
         number=number,
         seen_at=NOW,

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import lxml.html
 import msgspec
 import pytest
 import yaml
@@ -15,7 +16,7 @@ from jianbao.model.source import Filing
 from jianbao.publish.hexo_body import body_block, body_lines
 from jianbao.publish.hexo_post import post_bytes, post_path
 from jianbao.publish.hexo_yaml import category, inert, plain, quoted
-from jianbao.sources.hexo_posts import HexoPost, read_hexo_post
+from jianbao.sources.hexo_posts import HexoPost, read_hexo_post, read_hexo_posts
 
 NUNJUCKS = re.compile(rb"\{[{%#]|[%#}]\}")
 ODD = st.text(st.characters(codec="utf-8") | st.sampled_from(list("{}%#<>'\"\n\r\t :-&*!|`~/\u2028\u2060\ufeff\ufffc")))
@@ -185,3 +186,33 @@ def test_the_entry_is_worth_as_much_as_the_article() -> None:
     assert post.entry.extra["editor"] == "李某"
     assert post.entry.extra["permalink"] == "a/7k/3m9q2xt4bd.html"
     assert msgspec.json.decode(msgspec.json.encode(post.entry), type=type(post.entry)) == post.entry
+
+
+@pytest.mark.shared
+def test_posts_of_the_replaced_system_come_out_in_their_own_form(shared: Path) -> None:
+    """Byte for byte up to the thumbnail; then our own keys; then the body with every word it had."""
+    for seed in sorted((shared / "seeds").iterdir()):
+        (post,) = read_hexo_posts([seed])
+        assert isinstance(post, HexoPost)
+        entry = post.entry
+        made = article(
+            entry.title,
+            entry.content_html or "",
+            filing=post.filing,
+            author=entry.authors[0],
+            lead_image=entry.extra["headimg"],
+            dated_at=entry.published,
+        )
+        old, new = seed.read_text("utf-8").split("\n"), post_bytes(made).decode().split("\n")
+        thumbnail = next(at for at, line in enumerate(old) if line.startswith("thumbnail:"))
+        assert new[: thumbnail + 1] == old[: thumbnail + 1]
+        end = new.index("---", 2)
+        assert [line.partition(":")[0] for line in new[thumbnail + 1 : end]] == ["source_url", "permalink", "jianbao"]
+        assert new[end : end + 3] == [*old[thumbnail + 1 : thumbnail + 3], "<div>"]
+        assert new[-2:] == ["</div>", ""]
+        assert words("\n".join(new[end + 1 :])) == words("\n".join(old[thumbnail + 2 :]))
+
+
+def words(markup: str) -> list[str]:
+    """The visible text, without white space."""
+    return str(lxml.html.fragment_fromstring(markup, create_parent="div").text_content()).split()

@@ -166,6 +166,8 @@ def test_links_keep_their_addresses(site: Path) -> None:
     asked = lxml.html.fragment_fromstring(BODIES["link_attributes"], create_parent="div").xpath(".//a")
     assert [link.get("href") for link in links] == [link.get("href") for link in asked]
     assert [link.get("title") for link in links] == [link.get("title") for link in asked]
+    titled = [link for link in links if link.get("title")]
+    assert [(link.get("target"), "noopener" in link.get("rel")) for link in titled] == [("_blank", True)] * 3
 
 
 def test_pictures_keep_their_addresses(site: Path) -> None:

@@ -5,7 +5,7 @@ What is not YAML (titles with quotes in quotes, written by string formatting) is
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import yaml
 
@@ -14,8 +14,8 @@ from jianbao.errors import InputError
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
 """A value of front matter: text as it is written, ``None`` for a null, lists and tables of those."""
 
-FRONT_MATTER_LIMIT = 256 * 1024
-"""Characters of front matter; a post's own is below 2,000."""
+YAML_LIMIT = 64 * 1024
+"""Characters of front matter that are read as YAML, which takes up to a second of hostile ones; a post has 2,000."""
 
 _NODE_LIMIT = 10_000
 _FENCE = re.compile(r"-{3,}[ \t]*\Z")
@@ -56,15 +56,13 @@ def split(text: str) -> tuple[str, str]:
 def parse(text: str) -> tuple[dict[str, Plain], tuple[str, ...]]:
     """Front matter as a table, in its own order, and words on what had to be mended.
 
-    FrontMatterError: it passes ``FRONT_MATTER_LIMIT``, or holds no key at all.
+    FrontMatterError: it holds no key at all.
     """
-    if len(text) > FRONT_MATTER_LIMIT:
-        raise FrontMatterError("the front matter is too large", "look whether its closing --- is missing")
     repairs: tuple[str, ...] = ()
     try:
         table = _yaml(text)
     except (yaml.YAMLError, _Refused, RecursionError, ValueError) as error:
-        table = dict(_line_by_line(text))
+        table = _line_by_line(text)
         repairs = (f"front matter is not YAML ({_first_words(error)}): read line by line",)
     if not table:
         raise FrontMatterError("the front matter holds no key", "write at least a title: line between the --- lines")
@@ -90,6 +88,8 @@ class _Refused(Exception):  # noqa: N818 - a note between the walk and parse, ne
 
 
 def _yaml(text: str) -> dict[str, Plain]:
+    if len(text) > YAML_LIMIT:
+        raise _Refused(f"longer than {YAML_LIMIT:,} characters")
     # The loader of libyaml is ten times as fast, and dies of a stack overflow on 100,000 brackets; this one raises.
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     value = _plain(node, iter(range(_NODE_LIMIT)))
@@ -122,24 +122,25 @@ def _whole(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "")
 
 
-def _line_by_line(text: str) -> Mapping[str, Plain]:
+def _line_by_line(text: str) -> dict[str, Plain]:
     """``key: value`` lines and ``- item`` lines; any other line goes on with the value before it."""
-    table: dict[str, Plain] = {}
+    values: dict[str, list[str]] = {}
+    lists: dict[str, list[Plain]] = {}
     key: str | None = None
     for line in text.split("\n"):
         known = _KEY_LINE.match(line)
         item = _ITEM_LINE.match(line)
         if known:
             key = known["key"]
-            table[key] = _whole(_unquote(known["value"] or ""))
+            values[key] = [known["value"] or ""]
+            lists.pop(key, None)
         elif key is None or not line.strip():
             continue
-        elif item and (isinstance(table[key], list) or not table[key]):
-            before = table[key]
-            table[key] = [*(before if isinstance(before, list) else []), _whole(_unquote(item["item"] or ""))]
-        elif isinstance(table[key], str):
-            table[key] = _whole(_unquote(f"{table[key]} {line.strip()}".strip()))
-    return table
+        elif item and not any(values[key]):
+            lists.setdefault(key, []).append(_whole(_unquote(item["item"] or "")))
+        elif key not in lists:
+            values[key].append(line.strip())
+    return {key: lists.get(key) or _whole(_unquote(" ".join(parts))) for key, parts in values.items()}
 
 
 def _unquote(text: str) -> str:

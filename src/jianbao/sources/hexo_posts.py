@@ -71,13 +71,13 @@ def read_hexo_posts(paths: Iterable[Path], *, zone: tzinfo = UTC) -> Iterator[He
     ends in its date.
     """
     seen: dict[str, tuple[str, str | None]] = {}
-    done: set[Path] = set()
+    done: set[str] = set()
     for path in paths:
         for file in _files(path):
             if isinstance(file, InputProblem):
                 yield file
                 continue
-            real = Path(os.path.realpath(file))
+            real = _real(file)
             if real in done:
                 continue
             done.add(real)
@@ -112,6 +112,14 @@ def _files(path: Path) -> Iterator[Path | InputProblem]:
             if name.lower().endswith(ENDINGS) and not name.startswith("."):
                 yield Path(folder, name)
     yield from problems
+
+
+def _real(path: Path) -> str:
+    """What tells whether two paths lead to one file."""
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):  # a NUL in the path
+        return str(path)
 
 
 def _read_file(path: Path, zone: tzinfo) -> HexoPost | InputProblem:
