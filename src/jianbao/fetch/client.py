@@ -152,8 +152,8 @@ class Fetcher:
         exchanges: list[Exchange],
     ) -> Fetched | Verdict:
         """One attempt, its exchange added to ``exchanges``: what it brought, or why it brought nothing."""
-        progress = _Progress(attempt)
         condition = conditional_headers(validators)
+        progress = _Progress(attempt)
         try:
             answer = await self.ask(
                 attempt, {"Accept": ACCEPT_FEED} | condition, deadline=deadline, last=last, progress=progress
@@ -161,6 +161,9 @@ class Fetcher:
         except AttemptError as error:
             words = attempt.scrub(error.words)
             exchanges.append(progress.exchange(attempt, words))
+            if condition and error.kind == "protocol":
+                # Some servers answer a condition with a 304 that has a body, which no parser can tell from garbage.
+                return await self._attempt(attempt, None, deadline, last=last, exchanges=exchanges)
             return Verdict(Action.TRY_NEXT, error.kind, words)
         verdict = judge(answer.status, answer.headers, answer.body[:BODY_START], conditional=bool(condition))
         exchanges.append(progress.exchange(attempt, verdict.words or None))

@@ -7,7 +7,7 @@ import ssl
 
 import aiohttp
 
-from jianbao.fetch.guard import RefusedAddressError
+from jianbao.fetch.guard import REFUSED
 
 
 class AttemptError(Exception):
@@ -64,8 +64,8 @@ def explain(error: BaseException) -> AttemptError:  # noqa: C901, PLR0912 - a ta
 
 
 def _connect_failure(error: OSError) -> AttemptError:
-    if isinstance(error, RefusedAddressError):
-        return AttemptError("refused-address", str(error))
+    if REFUSED in str(error):
+        return AttemptError("refused-address", str(error).removeprefix("Multiple exceptions: "))
     if isinstance(error, ssl.SSLError):
         return AttemptError("tls", f"no secure connection ({_ssl_words(error)})")
     if isinstance(error, socket.gaierror):

@@ -59,7 +59,10 @@ def _read(path: str, settings: ClientSettings) -> tuple[bytes, Validators]:
     if settings.newsroom is None:
         raise _FileError("there is no newsroom folder to read files from")
     root = settings.newsroom.resolve()
-    whole = (root / path).resolve()
+    try:
+        whole = (root / path).resolve()
+    except RuntimeError as error:  # Python 3.11 and 3.12 say so of a link that leads to itself
+        raise _FileError("it is a link that leads to itself") from error
     if Path(path).is_absolute() or not whole.is_relative_to(root):
         raise _FileError("it lies outside the newsroom folder; copy it into the folder")
     try:

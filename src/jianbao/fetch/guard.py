@@ -67,6 +67,10 @@ _SIX_TO_FOUR = IPv6Network("2002::/16")
 _NEVER_OWN = ("link-local", "multicast", "broadcast", "reserved")
 
 
+REFUSED = "not one of the public internet"
+"""Words of every refusal: where several addresses of a name fail, the HTTP library leaves only their joined texts."""
+
+
 class RefusedAddressError(OSError):
     """A connection that the guard does not allow. An ``OSError``, since it is raised where sockets are made."""
 
@@ -146,12 +150,11 @@ class Guard:
         try:
             address = parse_address(text)
         except ValueError:
-            raise RefusedAddressError(f"{text} is not an IP address") from None
+            raise RefusedAddressError(f"{text} is no IP address, {REFUSED}") from None
         reason = self.why_refused(address)
         if reason is not None:
             raise RefusedAddressError(
-                f"the address {address} is {reason}, not one of the public internet; "
-                "if you mean to ask it, add it to allow under [fetch]"
+                f"the address {address} is {reason}, {REFUSED}; if you mean to ask it, add it to allow under [fetch]"
             )
 
     def make_socket(self, info: AddressInfo) -> socket.socket:
