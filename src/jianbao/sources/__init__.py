@@ -5,15 +5,19 @@ Text goes in, values come out; nothing here speaks to a network.
 * ``newsroom``: the values; ``config``: read and checked; ``edit``: changed by command; ``starter``: a new one
 * ``catalogue`` with ``route_pattern``: what an RSSHub offers, searched and matched
 * ``opml``: lists of sources as feed readers exchange them
+* ``rsshub_page`` with ``rsshub_page_headings``: the configuration of the system that jianbao replaces
+* ``lookup``: what somebody means by a name
 * ``checks``, ``tables``, ``positions``, ``problems``: how mistakes are found, placed and told
 """
 
 from jianbao.sources.catalogue import CATEGORIES, Catalogue, Match, Namespace, Route, parse_catalogue
 from jianbao.sources.config import find_newsroom, load_newsroom, parse_newsroom, read_config
 from jianbao.sources.edit import add_source, add_sources, remove_source, write_config
+from jianbao.sources.lookup import find_sources
 from jianbao.sources.newsroom import FILE_NAME, FetchSettings, Mirror, Newsroom, Site
 from jianbao.sources.opml import OpmlImport, read_opml, write_opml
 from jianbao.sources.problems import ConfigFileError
+from jianbao.sources.rsshub_page import RsshubPageImport, read_rsshub_page
 from jianbao.sources.starter import new_newsroom
 
 __all__ = [
@@ -28,16 +32,19 @@ __all__ = [
     "Newsroom",
     "OpmlImport",
     "Route",
+    "RsshubPageImport",
     "Site",
     "add_source",
     "add_sources",
     "find_newsroom",
+    "find_sources",
     "load_newsroom",
     "new_newsroom",
     "parse_catalogue",
     "parse_newsroom",
     "read_config",
     "read_opml",
+    "read_rsshub_page",
     "remove_source",
     "write_config",
     "write_opml",
