@@ -8,6 +8,7 @@
 
 from jianbao.archive.interface import (
     Archive,
+    IndexCard,
     Ledger,
     Published,
     RawEntry,
@@ -20,6 +21,7 @@ from jianbao.archive.sqlite import open_archive
 
 __all__ = [
     "Archive",
+    "IndexCard",
     "Ledger",
     "Published",
     "RawEntry",

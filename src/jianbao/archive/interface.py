@@ -60,6 +60,17 @@ class ShelfCount(msgspec.Struct, frozen=True):
     newest: datetime
 
 
+class IndexCard(msgspec.Struct, frozen=True):
+    """What lists and fingerprints need of an article: its card, and every filing it appears under, sorted.
+
+    ``content`` stands for its current clean text: equal as long as neither text nor rules change.
+    """
+
+    card: Card
+    filings: tuple[Filing, ...]
+    content: str
+
+
 class RawEntry(msgspec.Struct, frozen=True):
     """An entry as it was said, with what became of it."""
 
@@ -92,6 +103,9 @@ class Reading(Protocol):
 
     def articles(self, after: tuple[datetime, str] | None = None) -> Iterator[Article]:
         """All articles, oldest ``(dated_at, id)`` first, from behind ``after`` on. Constant memory."""
+
+    def index(self) -> Iterator[IndexCard]:
+        """The index card of every article, oldest ``(dated_at, id)`` first. Reads no bodies; constant memory."""
 
     def revisions(self, article_id: str) -> Sequence[Revision]:
         """All revisions of an article, oldest first; empty if there is no such article."""
@@ -222,6 +236,7 @@ class Archive(Reading, Writing, Ledger, Protocol):
 __all__ = [
     "Archive",
     "Filing",
+    "IndexCard",
     "Ledger",
     "Published",
     "RawEntry",

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, and_, func, literal, select, tup
 
 from jianbao.archive import schema as s
 from jianbao.archive.codec import microseconds, moment, unpack_json
-from jianbao.archive.interface import RawEntry, Shelf, ShelfCount
+from jianbao.archive.interface import IndexCard, RawEntry, Shelf, ShelfCount
 from jianbao.archive.store import Store
 from jianbao.model.article import Provenance, Removed
 from jianbao.model.feed import Entry
@@ -20,6 +20,7 @@ from jianbao.model.source import Filing, Source, SourceKind
 from jianbao.urls import canonical_url, url_key
 
 _BATCH = 200
+_INDEX_BATCH = 1_000
 _MIN_ID_PIECE = 4
 
 
@@ -144,6 +145,32 @@ class ReadingSide(Store):
                 appearances=tuple(seen.get(row.id, ())),
                 last_seen=row.last_seen,
             )
+
+    def index(self) -> Iterator[IndexCard]:
+        """See ``Reading.index``."""
+        order = (s.article.c.dated_at, s.article.c.id)
+        columns = (s.article.c.content_hash, s.revision.c.rules_version)
+        query = (
+            _cards()
+            .join(s.revision, s.article.c.revision_id == s.revision.c.id)
+            .add_columns(*columns)
+            .order_by(*order)
+            .limit(_INDEX_BATCH)
+        )
+        place: tuple[datetime, str] | None = None
+        while True:
+            batch = query
+            if place is not None:
+                here = tuple_(literal(place[0], s.article.c.dated_at.type), literal(place[1]))
+                batch = query.where(tuple_(*order) > here)
+            with self.read() as db:
+                rows = db.execute(batch).all()
+                filings = _filings(db, [row.id for row in rows])
+            for row in rows:
+                yield IndexCard(_card(row), filings.get(row.id, ()), f"{row.content_hash} {row.rules_version}")
+            if len(rows) < _INDEX_BATCH:
+                return
+            place = (rows[-1].dated_at, rows[-1].id)
 
     def revisions(self, article_id: str) -> Sequence[Revision]:
         """See ``Reading.revisions``."""
@@ -384,6 +411,20 @@ def _appearances(db: Connection, article_ids: Sequence[str]) -> dict[str, list[A
     for article_id, key, category, site, channel, entry_key, first_seen, last_seen in db.execute(query):
         appearance = Appearance(key, Filing(category, site, channel), entry_key, first_seen, last_seen)
         found.setdefault(article_id, []).append(appearance)
+    return found
+
+
+def _filings(db: Connection, article_ids: Sequence[str]) -> dict[str, tuple[Filing, ...]]:
+    query = (
+        select(s.appearance.c.article_id, *_FILING)
+        .join_from(s.appearance, s.source, s.appearance.c.source_id == s.source.c.id)
+        .where(s.appearance.c.article_id.in_(article_ids))
+        .order_by(s.appearance.c.article_id, *_FILING)
+        .distinct()
+    )
+    found: dict[str, tuple[Filing, ...]] = {}
+    for article_id, category, site, channel in db.execute(query):
+        found[article_id] = (*found.get(article_id, ()), Filing(category, site, channel))
     return found
 
 

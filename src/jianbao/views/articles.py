@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import minijinja
 
 from jianbao.model.article import Evidence
-from jianbao.model.history import Article, Revision
+from jianbao.model.history import Article, Card, Revision
 from jianbao.views import body, paths
 from jianbao.views.context import ArticleView, Link, Row
 from jianbao.views.index import shelves_of
@@ -17,13 +17,13 @@ _HEADLINE_LENGTH = 110
 """Longer headlines are cut by readers of schema.org data."""
 
 
-def article(press: Press, found: Article) -> bytes:
-    """The page of one article."""
+def article(press: Press, found: Article, beside: tuple[Card | None, Card | None]) -> bytes:
+    """The page of one article; ``beside`` are the ones before and after it in its channel."""
     card, revision = found.card, found.revision
     language = revision.language or press.site.language
     original = web_url(card.url) or ""
     picture = web_url(revision.lead_image)
-    before, behind = press.archive.neighbours(card.id)
+    before, behind = beside
     title = press.title(card)
     shelf = max(shelves_of([card.filing]), key=lambda item: item.level)
     when = press.dates.when(card.dated_at)

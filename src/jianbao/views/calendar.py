@@ -91,7 +91,7 @@ def _month_box(press: Press, first: date, counts: dict[date, int]) -> CalendarDa
 
 
 def _shade(count: int, steps: tuple[int, ...]) -> int:
-    return sum(count >= step for step in steps) if count else 0
+    return max(1, sum(count >= step for step in steps)) if count else 0
 
 
 def _month_link(press: Press, found: list[date]) -> Link | None:

@@ -24,7 +24,7 @@ def feed(press: Press, shelf: Shelf, form: paths.FeedForm) -> bytes:
     """The newest articles of a shelf, the newest first."""
     count = press.archive.count(shelf)
     cards = press.archive.cards(shelf, start=max(0, count - FEED_SIZE), stop=count)
-    found = [article for card in reversed(cards) if (article := press.archive.article(card.id))]
+    found = [article for card in reversed(cards) if (article := press.article(card.id))]
     return _atom(press, shelf, found) if form == "xml" else _json(press, shelf, found)
 
 

@@ -13,7 +13,7 @@ from jianbao.views.shelves import places, subshelves
 _CHOICE = 30
 """Among how many of the newest the lead and the second stories are chosen."""
 _SECONDS = 3
-_NEWEST = 9
+_NEWEST = 10
 _IN_SECTION = 6
 _LEAD_EXCERPT = 40
 
@@ -23,7 +23,7 @@ def home(press: Press) -> bytes:
     root = Shelf()
     start, stop, older = places(press.archive.count(root))
     cards = list(reversed(press.archive.cards(root, start=start, stop=stop)))
-    lead, seconds = choose(cards[:_CHOICE])
+    lead, seconds = choose(cards[:_CHOICE], press.site.language)
     used = {card.id for card in (lead, *seconds) if card}
     newest = [card for card in cards if card.id not in used][:_NEWEST]
     categories = press.in_order(subshelves(press.shelves(), root))
@@ -43,9 +43,14 @@ def home(press: Press) -> bytes:
     return press.render("home.html", frame, page)
 
 
-def choose(newest: Sequence[Card]) -> tuple[Card | None, list[Card]]:
-    """The lead and the second stories: the newest that have a picture and text, of different categories if possible."""
+def choose(newest: Sequence[Card], language: str) -> tuple[Card | None, list[Card]]:
+    """The lead and the second stories: the newest that have a picture and text, of different categories if possible.
+
+    What is in the site's own ``language`` goes first.
+    """
     pictured = [card for card in newest if card.lead_image and card.title and len(card.excerpt) >= _LEAD_EXCERPT]
+    own = language.partition("-")[0]
+    pictured.sort(key=lambda card: (card.language or own).partition("-")[0] != own)  # stable: else the newest first
     if not pictured:
         return (newest[0] if newest else None), []
     lead, rest = pictured[0], pictured[1:]

@@ -12,7 +12,7 @@ from itertools import groupby
 
 import msgspec
 
-from jianbao.archive.interface import Reading, Shelf
+from jianbao.archive.interface import IndexCard, Reading, Shelf
 from jianbao.model.history import Card
 from jianbao.model.source import Filing
 
@@ -25,19 +25,12 @@ SITEMAP_SIZE = 5_000
 """URLs in one part of the sitemap; sitemaps.org allows 50,000."""
 
 
-class IndexCard(msgspec.Struct, frozen=True):
-    """What is read of each article: its card, every filing it appears under, and what its text is known by."""
-
-    card: Card
-    filings: tuple[Filing, ...]
-    content: str
-    """Stands for its current text: the content hash and the version of the rules."""
-
-
 class Line(msgspec.Struct, frozen=True):
-    """An article with what its page needs of its neighbours; ``content`` stands for everything the page shows."""
+    """An article with those before and after it in its channel; ``content`` stands for everything its page shows."""
 
     card: Card
+    before: Card | None
+    behind: Card | None
     content: str
 
 
@@ -90,7 +83,7 @@ class Index:
         channels: dict[Filing, _Channel] = defaultdict(_Channel)
         part = hashlib.sha256()
         total = 0
-        for when, cards in groupby(read_index(self._archive), key=lambda item: self._day_of(item.card.dated_at)):
+        for when, cards in groupby(self._archive.index(), key=lambda item: self._day_of(item.card.dated_at)):
             today = hashlib.sha256()
             count = 0
             for item in cards:
@@ -122,30 +115,26 @@ class _Channel:
     """Gives each article of a channel the ones before and after it; holds back the newest."""
 
     def __init__(self) -> None:
-        self._last = ""
-        self._held: tuple[Card, str, str] | None = None
+        self._last: Card | None = None
+        self._held: tuple[Card, str, Card | None] | None = None
 
     def follow(self, card: Card, content: str, *, own: bool) -> Iterator[Line]:
         """The next article on this channel's shelf; ``own``: its page is to have its neighbours from here."""
-        name = fingerprint(card.id, card.title)
-        yield from self.end(name)
+        yield from self.end(card)
         self._held = (card, content, self._last) if own else None
-        self._last = name
+        self._last = card
 
-    def end(self, behind: str = "") -> Iterator[Line]:
-        """What is held back; ``behind`` stands for the article that follows it."""
+    def end(self, behind: Card | None = None) -> Iterator[Line]:
+        """What is held back; ``behind`` is the article that follows it."""
         if self._held is not None:
             card, content, before = self._held
-            yield Line(card, fingerprint(content, before, behind))
+            yield Line(card, before, behind, fingerprint(content, _name(before), _name(behind)))
             self._held = None
 
 
-def read_index(archive: Reading) -> Iterator[IndexCard]:
-    """Every article's index card, oldest ``(dated_at, id)`` first."""
-    for article in archive.articles():
-        filings = tuple(dict.fromkeys(appearance.filing for appearance in article.appearances))
-        content = f"{article.revision.content_hash} {article.revision.rules_version}"
-        yield IndexCard(article.card, filings, content)
+def _name(card: Card | None) -> str:
+    """What a page shows of a neighbour."""
+    return fingerprint(card.id, card.title, card.excerpt, card.language or "") if card else ""
 
 
 def shelves_of(filings: Iterable[Filing]) -> Iterable[Shelf]:

@@ -17,7 +17,7 @@ def sources(press: Press) -> bytes:
     groups = tuple(
         SourceGroup(category, site, tuple(_source(press, health) for health in group))
         for (category, site), group in groupby(
-            press.archive.sources(), key=lambda item: (item.source.filing.category, item.source.filing.site)
+            sorted(press.archive.sources(), key=lambda item: press.rank(_shelf(item))), key=lambda item: (item.source.filing.category, item.source.filing.site)
         )
     )
     frame = press.frame(paths.SOURCES, press.t["sources.title"], description=press.t["sources.lead"])
@@ -41,12 +41,15 @@ def not_found(press: Press) -> bytes:
     return press.render("not_found.html", frame, None)
 
 
+def _shelf(health: SourceHealth) -> Shelf:
+    filing = health.source.filing
+    return Shelf(filing.category, filing.site, filing.channel)
+
+
 def _source(press: Press, health: SourceHealth) -> SourceView:
     source = health.source
-    filing = source.filing
-    shelf = Shelf(filing.category, filing.site, filing.channel)
     state, words = _state(press, health)
-    channel = press.shelf_link(shelf)
+    channel = press.shelf_link(_shelf(health))
     last = (health.last_visit, health.last_success, health.last_new)
     visit, success, new = (press.dates.when(moment) if moment else None for moment in last)
     return SourceView(

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from jianbao.archive.interface import Shelf
+from jianbao.model.history import Card
 
 
 class Kind(IntEnum):
@@ -42,6 +43,8 @@ class Page(msgspec.Struct, frozen=True):
     kind: Kind
     fingerprint: str = ""
     article_id: str | None = None
+    beside: tuple[Card | None, Card | None] | None = None
+    """The articles before and after it, where they are known already."""
     shelf: Shelf = Shelf()
     number: int = 0
     """Of a shelf's older page, or of a part of the sitemap."""

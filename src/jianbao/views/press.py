@@ -7,17 +7,18 @@ from itertools import groupby
 
 from jianbao.archive.interface import Reading, Shelf, ShelfCount
 from jianbao.messages import catalogue
-from jianbao.model.history import Card
+from jianbao.model.history import Article, Card
 from jianbao.sources.newsroom import Newsroom
 from jianbao.views import paths, theme
 from jianbao.views.body import direction
 from jianbao.views.context import CardView, DayGroup, FeedLink, Frame, Link
 from jianbao.views.dates import Dates
-from jianbao.views.index import Index, fingerprint
+from jianbao.views.index import Index, fingerprint, shelves_of
 from jianbao.views.pictures import Pictures, web_url
 
 _DESCRIPTION_LENGTH = 160
 _TITLE_FROM_TEXT = 40
+_KEPT_ARTICLES = 200
 
 
 class Press:
@@ -32,11 +33,13 @@ class Press:
         self.t = dict(self.words)
         self.dates = Dates(self.words, newsroom.site.timezone)
         self._counted: Index | None = None
+        self._recent: dict[str, Article] | None = None
         self.pictures = Pictures(newsroom.mirrors, self.addresses)
 
     def take(self, index: Index) -> None:
         """Use what a finished pass has counted, in place of asking the archive for it on each page."""
         self._counted = index
+        self._recent = {}
 
     def shelves(self) -> Sequence[ShelfCount]:
         """See ``Reading.shelves``."""
@@ -47,6 +50,17 @@ class Press:
             for shelf, tally in sorted(self._counted.shelves.items())
             if tally.newest is not None
         ]
+
+    def article(self, article_id: str) -> Article | None:
+        """See ``Reading.article``. After a pass the last few are kept: each stands in the feeds of four shelves."""
+        if self._recent is None:
+            return self.archive.article(article_id)
+        found = self._recent.get(article_id) or self.archive.article(article_id)
+        if found is not None:
+            self._recent[article_id] = found
+            if len(self._recent) > _KEPT_ARTICLES:
+                del self._recent[next(iter(self._recent))]
+        return found
 
     def days(self) -> Sequence[tuple[date, int]]:
         """See ``Reading.days``."""
@@ -154,16 +168,19 @@ class Press:
 
     def in_order(self, shelves: Sequence[ShelfCount]) -> list[ShelfCount]:
         """Shelves in the order of the owner's jianbao.toml; what is no longer in it follows, by name."""
+        return sorted(shelves, key=lambda item: self.rank(item.shelf))
+
+    def rank(self, shelf: Shelf) -> tuple[int, Shelf]:
+        """What to sort shelves by for the owner's order."""
+        return self._ranks.get(shelf, len(self._ranks)), shelf
+
+    @cached_property
+    def _ranks(self) -> dict[Shelf, int]:
         ranks: dict[Shelf, int] = {}
         for source in self.newsroom.sources:
-            filing = source.filing
-            for shelf in (
-                Shelf(filing.category),
-                Shelf(filing.category, filing.site),
-                Shelf(filing.category, filing.site, filing.channel),
-            ):
+            for shelf in sorted(shelves_of([source.filing])):
                 ranks.setdefault(shelf, len(ranks))
-        return sorted(shelves, key=lambda item: (ranks.get(item.shelf, len(ranks)), item.shelf))
+        return ranks
 
     def order_stamp(self) -> str:
         """Stands for what ``in_order`` goes by."""

@@ -34,7 +34,8 @@ class Views:
         index = Index(press.archive, press.day_of)
         for line in index.articles():
             mark = fingerprint(stamp, line.content)
-            yield Page(paths.article(line.card.id), Kind.ARTICLE, mark, article_id=line.card.id)
+            beside = (line.before, line.behind)
+            yield Page(paths.article(line.card.id), Kind.ARTICLE, mark, article_id=line.card.id, beside=beside)
         press.take(index)
         yield from sorted(self._lists(index), key=lambda page: page.kind)
 
@@ -97,7 +98,7 @@ class Views:
         counts = fingerprint(*(f"{shelf} {tally.count}" for shelf, tally in sorted(index.shelves.items())))
         yield Page(paths.SHELVES, Kind.SHELVES, fingerprint(stamp, order, counts))
         health = fingerprint(*map(repr, self._press.archive.sources()))
-        yield Page(paths.SOURCES, Kind.SOURCES, fingerprint(stamp, health))
+        yield Page(paths.SOURCES, Kind.SOURCES, fingerprint(stamp, order, health))
         for path in (paths.ABOUT, paths.NOT_FOUND, paths.ROBOTS):
             yield Page(path, _FIXED[path], stamp)
         for number, mark in enumerate(index.sitemap, 1):
@@ -161,7 +162,7 @@ def _article(press: Press, page: Page) -> bytes:
     found = press.archive.article(page.article_id or "")
     if found is None:
         raise KeyError(page.article_id)
-    return articles.article(press, found)
+    return articles.article(press, found, page.beside or press.archive.neighbours(found.card.id))
 
 
 def _file(_press: Press, page: Page) -> bytes:
