@@ -87,6 +87,16 @@ def test_a_source_that_is_there_is_not_added_again():
         add_sources(OWNERS, [LAKE, LAKE])
 
 
+def test_a_source_is_known_however_it_is_written():
+    text = '[[source]]\nroute = "/lake/roll/"\n\n[[source]]\nfile = "./feeds//local.xml"\n'
+    filing = Filing("a", "b", "c")
+    for source in (Source(SourceKind.ROUTE, "/lake/roll", filing), Source(SourceKind.FILE, "feeds/local.xml", filing)):
+        with pytest.raises(ConfigError, match="already followed"):
+            add_source(text, source)
+        assert remove_source(text, source.key) != text
+    assert 'route = "/lake/new"' in add_source(text, Source(SourceKind.ROUTE, "/lake/new/", filing))
+
+
 def test_a_source_that_is_not_there_cannot_go():
     with pytest.raises(ConfigError, match="is not followed"):
         remove_source(OWNERS, LAKE.key)

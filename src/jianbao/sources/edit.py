@@ -13,7 +13,7 @@ from typing import Any
 import tomlkit
 
 from jianbao.errors import ConfigError
-from jianbao.model.source import Source, SourceKind
+from jianbao.model.source import Filing, Source, SourceKind
 from jianbao.sources import checks
 from jianbao.sources.config import parse_toml
 from jianbao.sources.newsroom import FILE_NAME
@@ -44,8 +44,7 @@ def add_sources(text: str, sources: Iterable[Source], *, file: str = FILE_NAME) 
     tables = _source_tables(before, file)
     lines = {_key(table): place for place, table in enumerate(tables)}
     added: list[dict[str, Any]] = []
-    for source in sources:
-        _check(source)
+    for source in map(_in_form, sources):
         if source.key in lines:
             subject = f"{file}:{Positions(text).line(('source', lines[source.key]))}"
             raise ConfigError(f"{source.key} is already followed", subject=subject, hint="change its names there")
@@ -89,7 +88,7 @@ def remove_source(text: str, key: str, *, file: str = FILE_NAME) -> str:
     elif above and not above.strip():
         head = head[: len(head) - len(above)]
     after = head + tail
-    left = [table for table in tables if _key(table) != key]
+    left = [*tables[:place], *tables[place + 1 :]]
     if _read_back(after).get("source", []) != left or _rest(before) != _rest(_read_back(after)):
         raise ConfigError(
             f"{key} cannot be taken out of this file",
@@ -127,18 +126,19 @@ def _without_mark(text: str) -> tuple[str, str]:
     return (_MARK, text[1:]) if text.startswith(_MARK) else ("", text)
 
 
-def _check(source: Source) -> None:
-    """ConfigError: a part of the source would not be read back."""
+def _in_form(source: Source) -> Source:
+    """The source as it will be read back. ConfigError: a part of it would be refused then."""
+    filing = source.filing
     try:
-        for name in (source.filing.category, source.filing.site, source.filing.channel):
-            checks.name(name)
-        _CHECKS[source.kind](source.locator)
-        if source.timezone is not None:
-            checks.timezone(source.timezone)
-        if source.base is not None:
-            checks.web_address(source.base)
+        return Source(
+            kind=source.kind,
+            locator=_CHECKS[source.kind](source.locator),
+            filing=Filing(checks.name(filing.category), checks.name(filing.site), checks.name(filing.channel)),
+            timezone=None if source.timezone is None else checks.timezone(source.timezone),
+            base=None if source.base is None else checks.web_address(source.base),
+        )
     except Wrong as wrong:
-        raise ConfigError(wrong.message, subject=f"{source.key} ({source.filing})", hint=wrong.hint) from None
+        raise ConfigError(wrong.message, subject=f"{source.key} ({filing})", hint=wrong.hint) from None
 
 
 def _source_tables(document: dict[str, Any], file: str) -> list[dict[str, Any]]:
@@ -150,10 +150,13 @@ def _source_tables(document: dict[str, Any], file: str) -> list[dict[str, Any]]:
 
 def _key(table: dict[str, Any]) -> str | None:
     """The key of the source that a table stands for; ``None`` when it stands for none."""
-    for kind, prefix in ((SourceKind.FEED, ""), (SourceKind.ROUTE, "rsshub://"), (SourceKind.FILE, "file:")):
+    for kind in SourceKind:
         locator = table.get(kind.value)
         if isinstance(locator, str):
-            return prefix + (locator.strip().lstrip("/") if kind is SourceKind.ROUTE else locator.strip())
+            try:
+                return Source(kind, _CHECKS[kind](locator), Filing("", "", "")).key
+            except Wrong:
+                return None
     return None
 
 
