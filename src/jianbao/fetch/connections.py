@@ -17,9 +17,10 @@ from jianbao.fetch.settings import ClientSettings
 _READ_BUFFER = 64 * 1024
 
 
-def user_agent(contact: str | None) -> str:
-    """Who we say we are: the program, its version, and whom to turn to."""
-    return f"jianbao/{__version__} (+{contact})" if contact else f"jianbao/{__version__}"
+def user_agent(contact: str | None, name: str | None = None) -> str:
+    """Who we say we are: the program and its version, or a ``name`` of the owner's, and whom to turn to."""
+    name = name or f"jianbao/{__version__}"
+    return f"{name} (+{contact})" if contact else name
 
 
 class Connections:
@@ -62,7 +63,10 @@ class Connections:
                 limit=0,  # how many at once is decided before a request is made
                 ttl_dns_cache=300,
             ),
-            headers={"User-Agent": user_agent(self._settings.contact), "Accept-Encoding": ACCEPT_ENCODING},
+            headers={
+                "User-Agent": user_agent(self._settings.contact, self._settings.user_agent),
+                "Accept-Encoding": ACCEPT_ENCODING,
+            },
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             auto_decompress=False,

@@ -36,6 +36,8 @@ class FetchLimits(msgspec.Struct, frozen=True, kw_only=True):
 class ClientSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How we appear to servers, and where we may go."""
 
+    user_agent: str | None = None
+    """What the owner would have us called instead of jianbao; the contact still follows it."""
     contact: str | None = None
     """A URL or mail address that a server's operator can turn to; part of the User-Agent."""
     allow: tuple[str, ...] = ()

@@ -26,7 +26,7 @@ class Site(msgspec.Struct, frozen=True):
 
 
 class FetchSettings(msgspec.Struct, frozen=True):
-    """How sources are asked. ``timeout`` is in seconds and covers one exchange.
+    """How sources are asked. ``timeout`` is in seconds, of silence, after which a server is given up.
 
     ``user_agent`` and ``contact`` are ``None`` when the owner leaves them to us. ``allow`` are the networks, in
     CIDR notation, that may be asked although they are not public; ``proxy`` is the URL of an HTTP proxy.

@@ -24,10 +24,10 @@ language = $language  # 界面语言：zh-CN 或 en
 # key_env = "RSSHUB_KEY"  # 访问密钥放在这个环境变量里
 
 # [fetch]
-# timeout = 30  # 秒
+# timeout = 30  # 对方多少秒没有回音就放弃
 # concurrency = 8  # 同时访问多少个来源
 # contact = "https://example.com/about"  # 让对方知道是谁在访问
-# allow = ["127.0.0.0/8"]  # 允许访问的内网，例如本机的 RSSHub
+# allow = ["192.168.1.0/24"]  # 允许采集的内网（上面的 RSSHub 总是允许）
 
 # 来源：每个都归入 分类 / 网站 / 频道，并且写明 feed、route、file 之一。
 # 也可以用命令添加：jianbao add https://example.com/feed.xml
@@ -70,10 +70,10 @@ language = $language  # of the interface: zh-CN or en
 # key_env = "RSSHUB_KEY"  # the environment variable that holds the access key
 
 # [fetch]
-# timeout = 30  # seconds
+# timeout = 30  # seconds of silence before a server is given up
 # concurrency = 8  # how many sources at a time
 # contact = "https://example.com/about"  # tells publishers who is asking
-# allow = ["127.0.0.0/8"]  # private networks that may be asked, such as an RSSHub on this computer
+# allow = ["192.168.1.0/24"]  # private networks with feeds to follow (your RSSHub may always be asked)
 
 # Sources: each is filed under category / site / channel, and is one of feed, route, file.
 # Also by command: jianbao add https://example.com/feed.xml

@@ -83,8 +83,10 @@ def collect(
 def client_settings(newsroom: Newsroom) -> ClientSettings:
     """How the owner wants us to ask, in the words of ``fetch``."""
     return ClientSettings(
+        user_agent=newsroom.fetch.user_agent,
         contact=newsroom.fetch.contact,
-        allow=tuple(str(network) for network in newsroom.fetch.allow),
+        allow=newsroom.fetch.allow,
+        proxy=newsroom.fetch.proxy,
         newsroom=newsroom.folder,
         limits=FetchLimits(idle_seconds=newsroom.fetch.timeout),
     )
