@@ -88,7 +88,7 @@ def test_a_source_that_is_there_is_not_added_again():
 
 
 def test_a_source_is_known_however_it_is_written():
-    text = '[[source]]\nroute = "/lake/roll/"\n\n[[source]]\nfile = "./feeds//local.xml"\n'
+    text = '[[rsshub]]\nurl = "http://127.0.0.1:1200"\n[[source]]\nroute = "/lake/roll/"\n\n[[source]]\nfile = "./feeds//local.xml"\n'
     filing = Filing("a", "b", "c")
     for source in (Source(SourceKind.ROUTE, "/lake/roll", filing), Source(SourceKind.FILE, "feeds/local.xml", filing)):
         with pytest.raises(ConfigError, match="already followed"):
@@ -134,6 +134,7 @@ def test_a_list_on_one_line_is_not_cut():
         Source(SourceKind.FILE, "../outside.xml", Filing("a", "b", "c")),
         Source(SourceKind.ROUTE, "sina", Filing("a", "b", "c")),
         Source(SourceKind.FEED, "https://a.example/", Filing("a", "b", "c"), timezone="Moon"),
+        Source(SourceKind.ROUTE, "/right/but/without/an/instance", Filing("a", "b", "c")),
     ],
 )
 def test_nothing_is_written_that_could_not_be_read(source: Source):
@@ -152,7 +153,7 @@ comments = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"])
 
 @given(st.data(), st.lists(sources, min_size=1, max_size=5, unique_by=lambda source: source.key))
 def test_the_rest_of_any_file_stays(data: st.DataObject, there: list[Source]):
-    document = tomlkit.parse(add_sources("[site]\ntitle = 'x'\n", there))
+    document = tomlkit.parse(add_sources("[site]\ntitle = 'x'\n[[rsshub]]\nurl = 'http://127.0.0.1:1200'\n", there))
     lines = tomlkit.dumps(document).splitlines(keepends=True)
     for _ in range(data.draw(st.integers(0, 6))):
         extra = data.draw(comments | st.sampled_from(["", "  ", "\t"]))

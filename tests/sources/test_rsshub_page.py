@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jianbao.errors import InputError
+from jianbao.errors import ConfigError, InputError
 from jianbao.model.source import Filing, Source, SourceKind
 from jianbao.sources import add_sources, new_newsroom, read_rsshub_page
 from jianbao.sources.rsshub_page_headings import catalogue_routes, list_routes
@@ -34,21 +34,29 @@ def test_chosen_routes_keep_their_names_and_users_their_own():
         "config.yml: has a list slect too; that of temple/temple_config.yml was taken",
         "temple/temple_config.yml: /comment/only is in no catalogue file; filed as 博客 / 没有目录的站 / 只在注释里",
         "temple/temple_config.yml: slect has an entry that is no route: 12",
+        "temple/temple_config.yml: slect has an entry that is no route: it is empty",
         "temple/temple_config.yml: slect has an entry that is no route: a list",
-        "temple/temple_config.yml: /../escape was left out: it ",
+        'temple/temple_config.yml: /../escape was left out: "/../escape" is not a route',
         "user_config.yml: https://own.example/feed.xml lacks a name; filed as 未分类 / 2021 / 2021",
         "user_config.yml: diy has an entry without a link: a table",
         "user_config.yml: diy has an entry without a link: just text",
-        "user_config.yml: ftp://own.example/feed was left out: it ",
+        'user_config.yml: ftp://own.example/feed was left out: "ftp://own.example/feed" is not an http(s) address',
     ],
 )
 def test_every_piece_that_was_left_out_or_named_by_us_is_told(words: str):
     assert any(problem.startswith(words) for problem in read_rsshub_page(HERE).problems)
 
 
+def test_nothing_else_is_told():
+    assert len(read_rsshub_page(HERE).problems) == 10
+
+
 def test_what_was_read_can_be_written_to_a_newsroom():
     read = read_rsshub_page(HERE)
-    text = add_sources(new_newsroom("x", "https://example.com/", "zh-CN"), read.sources)
+    start = new_newsroom("x", "https://example.com/", "zh-CN")
+    with pytest.raises(ConfigError, match="RSSHub"):
+        add_sources(start, read.sources)
+    text = add_sources(start + '[[rsshub]]\nurl = "http://127.0.0.1:1200"\n', read.sources)
     assert text.count("\n[[source]]\n") == len(read.sources)
 
 
@@ -131,7 +139,7 @@ def test_any_files_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
         read = read_rsshub_page(folder)
     except InputError:
         return
-    add_sources("", read.sources)
+    add_sources('[[rsshub]]\nurl = "http://127.0.0.1:1200"\n', read.sources)
 
 
 @given(

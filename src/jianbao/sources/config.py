@@ -19,6 +19,9 @@ from jianbao.sources.tables import Table
 SIZE_LIMIT = 16 * 1024 * 1024
 """Bytes of a configuration file; some 100,000 sources."""
 
+ROUTE_HINT = 'add the address of your RSSHub above the sources: [[rsshub]] and, below it, url = "https://…"'
+"""What to do about a route without an instance."""
+
 _PLACE = re.compile(r"(.*?) \((?:at line (\d+), column (\d+)|at end of document)\)", re.DOTALL)
 
 
@@ -211,8 +214,7 @@ def _sources(root: Table, problems: Problems, folder: Path) -> list[Source]:
             table.note(f"{source.key} is already followed, see {first}", "take one of the two out")
             continue
         if source.kind is SourceKind.ROUTE and not root.has("rsshub"):
-            hint = 'add the address of your RSSHub above the sources: [[rsshub]] and, below it, url = "https://…"'
-            table.note("a route needs an RSSHub instance, and the file names none", hint, key="route")
+            table.note("a route needs an RSSHub instance, and the file names none", ROUTE_HINT, key="route")
         found[source.key] = (source, table)
     return [source for source, _ in found.values()]
 

@@ -15,7 +15,7 @@ import tomlkit
 from jianbao.errors import ConfigError
 from jianbao.model.source import Filing, Source, SourceKind
 from jianbao.sources import checks
-from jianbao.sources.config import parse_toml
+from jianbao.sources.config import ROUTE_HINT, parse_toml
 from jianbao.sources.newsroom import FILE_NAME
 from jianbao.sources.positions import Positions, Span
 from jianbao.sources.problems import Wrong
@@ -36,8 +36,8 @@ def add_source(text: str, source: Source, *, file: str = FILE_NAME) -> str:
 def add_sources(text: str, sources: Iterable[Source], *, file: str = FILE_NAME) -> str:
     """The text with more sources: behind the last ``[[source]]``, or at the end where there is none.
 
-    ConfigError: a source is there already or could not be read back, or the text cannot take one (it is not TOML, or
-    writes its sources as a list in brackets). ``file`` is what the errors call it.
+    ConfigError: a source is there already or would be refused when the file is read, or the text cannot take one (it is
+    not TOML, or writes its sources as a list in brackets). ``file`` is what the errors call it.
     """
     mark, text = _without_mark(text)
     before = parse_toml(text, file)
@@ -52,6 +52,8 @@ def add_sources(text: str, sources: Iterable[Source], *, file: str = FILE_NAME) 
         added.append(_values(source))
     if not added:
         return mark + text
+    if "rsshub" not in before and any(SourceKind.ROUTE in values for values in added):
+        raise ConfigError("a route needs an RSSHub instance, and the file names none", subject=file, hint=ROUTE_HINT)
     at = _line_stop(text, _last_source_stop(text, len(tables))) if tables else len(text)
     end = "\r\n" if "\r\n" in text else "\n"
     head, tail = text[:at], text[at:]

@@ -148,11 +148,10 @@ class _Reading:
             self._note(path, f"slect has an entry that is no route: {_shown(item)}")
             return
         filing = self._names.get(item.strip())
-        if filing is None:
-            filing = commented.get(item) or _made_up(item)
-            if self._names or not commented.get(item):
-                self._note(path, f"{item} is in no catalogue file; filed as {filing}")
-        self._add(path, item, filing)
+        named = filing is not None or (not self._names and commented.get(item) is not None)
+        filing = filing or commented.get(item) or _made_up(item)
+        if self._add(path, item, filing) is SourceKind.ROUTE and not named:
+            self._note(path, f"{item} is in no catalogue file; filed as {filing}")
 
     def _own(self, path: Path, item: object) -> None:
         """An entry of ``diy``: its link and its three names."""
@@ -164,21 +163,22 @@ class _Reading:
         names = [_name(item.get(key)) for key in ("categories", "source_parent", "source_child")]
         site = names[1] or names[2] or made_up.site
         filing = Filing(names[0] or made_up.category, site, names[2] or site)
-        if not all(names):
+        if self._add(path, link, filing) and not all(names):
             self._note(path, f"{link} lacks a name; filed as {filing}")
-        self._add(path, link, filing)
 
-    def _add(self, path: Path, link: str, filing: Filing) -> None:
+    def _add(self, path: Path, link: str, filing: Filing) -> SourceKind | None:
+        """Take a source in; its kind, or ``None`` for one that cannot be followed."""
         link = link.strip()
-        feed = link.lower().startswith(("http://", "https://"))
+        feed = "://" in link.partition("?")[0] and not link.startswith(("/", "rsshub:"))
         try:
             locator = checks.web_address(link) if feed else checks.route("/" + link.removeprefix("rsshub:").lstrip("/"))
         except Wrong as wrong:
-            self._note(path, f"{link[:200]} was left out: it {wrong.message}")
-            return
+            self._note(path, f"{link[:200]} was left out: {wrong.message}")
+            return None
         source = Source(SourceKind.FEED if feed else SourceKind.ROUTE, locator, filing)
         if self._found.setdefault(source.key, source).filing != filing:
             self._note(path, f"{link} is there twice; it stays filed as {self._found[source.key].filing}")
+        return source.kind
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -198,6 +198,8 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _shown(value: object) -> str:
     """A wrong entry in a few words; never a whole structure, which YAML's aliases can make endless."""
+    if value is None:
+        return "it is empty"
     return str(value)[:80] if isinstance(value, str | int | float) else kind(value)
 
 
