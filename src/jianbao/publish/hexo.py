@@ -8,25 +8,27 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
-from jianbao.archive.interface import Archive, Published
+from jianbao.archive.interface import Archive, IndexCard, Published
 from jianbao.errors import PublishError
+from jianbao.model.history import Article
 from jianbao.publish.hexo_post import FORM, path_of, post_bytes
 from jianbao.sources.newsroom import Newsroom
-from jianbao.views.index import IndexCard, fingerprint, read_index
+from jianbao.views.index import fingerprint
 from jianbao.views.paths import Addresses
 from jianbao.views.pictures import Pictures
 
-_BATCH = 500
-"""Posts after which the ledger is brought up to date."""
+_BATCH = 200
+"""Articles after which the ledger is brought up to date."""
 
 Progress = Callable[[int, int], None]
 """Told how many articles are done, and of how many."""
@@ -57,8 +59,11 @@ def export_hexo(
     export = _Export(archive, newsroom, out, now)
     total = archive.article_count() if progress else 0
     try:
-        for done, card in enumerate(read_index(archive), start=1):
-            export.post(card)
+        done = 0
+        cards = archive.index()
+        while batch := list(islice(cards, _BATCH)):
+            export.posts(batch)
+            done += len(batch)
             if progress:
                 progress(done, total)
         export.copy_pictures()
@@ -83,29 +88,53 @@ class _Export:
         self._met: set[str] = set()
         self._noted: list[Published] = []
         self._gone: list[str] = []
+        self._place: tuple[datetime, str] | None = None
+        """The last article that was dealt with."""
         self.written = self.unchanged = self.removed = 0
         self.kept: list[str] = []
 
-    def post(self, index: IndexCard) -> None:
-        """Write one article's post if it is new or has changed."""
-        path = path_of(index.card.id, index.card.dated_at)
-        mark = fingerprint(FORM, self._pictures.digest, index.content, msgspec.json.encode(index.card).decode())
-        self._met.add(path)
-        before = self._before.get(path)
-        file = self._out / path
-        if before and before.fingerprint == mark and file.is_file():
-            self.unchanged += 1
-            return
-        article = self._archive.article(index.card.id)
-        assert article is not None, "an article of the index is in the archive"
+    def posts(self, cards: Sequence[IndexCard]) -> None:
+        """Write the posts that are new or have changed, of articles that stand side by side in the index."""
+        changed: dict[str, tuple[str, str]] = {}
+        for index in cards:
+            path = path_of(index.card.id, index.card.dated_at)
+            mark = fingerprint(FORM, self._pictures.digest, index.content, msgspec.json.encode(index.card).decode())
+            self._met.add(path)
+            before = self._before.get(path)
+            if before and before.fingerprint == mark and (self._out / path).is_file():
+                self.unchanged += 1
+            else:
+                changed[index.card.id] = (path, mark)
+        for article in self._read(changed, cards):
+            self._post(article, *changed[article.card.id])
+        last = cards[-1].card
+        self._place = (last.dated_at, last.id)
+        self.note()
+
+    def _read(self, wanted: Collection[str], cards: Sequence[IndexCard]) -> Iterator[Article]:
+        """The wanted articles: in one sweep over the batch if they are many, else one by one."""
+        swept: set[str] = set()
+        if len(wanted) > len(cards) // 4:
+            for article in islice(self._archive.articles(self._place), len(cards)):
+                if article.card.id in wanted:
+                    swept.add(article.card.id)
+                    yield article
+        for article_id in wanted:
+            if article_id not in swept:  # also what a collection that goes on meanwhile pushed out of the sweep
+                found = self._archive.article(article_id)
+                assert found is not None, "an article of the index is in the archive"
+                yield found
+
+    def _post(self, article: Article, path: str, mark: str) -> None:
         data = post_bytes(article, picture=self._picture)
+        file = self._out / path
         with _told(file):
             if file.is_file() and file.read_bytes() == data:
                 self.unchanged += 1
             else:
                 _write(file, BytesIO(data))
                 self.written += 1
-        self._note(path, mark, hashlib.sha256(data).hexdigest(), article.card.id)
+        self._noted.append(Published(path, mark, hashlib.sha256(data).hexdigest(), article.card.id, self._now))
 
     def copy_pictures(self) -> None:
         """Copy the owner's pictures, as far as Hexo publishes files of their names."""
@@ -129,7 +158,7 @@ class _Export:
                     with original.open("rb") as source:
                         _write(file, source)
                     self.written += 1
-            self._note(path, mark, digest, None)
+            self._noted.append(Published(path, mark, digest, None, self._now))
 
     def remove_the_rest(self) -> None:
         """Take away what an earlier export wrote and this one did not, unless it has been edited since."""
@@ -152,11 +181,6 @@ class _Export:
         if self._noted or self._gone:
             self._archive.record_published(self._sink, self._noted, self._gone)
         self._noted, self._gone = [], []
-
-    def _note(self, path: str, mark: str, digest: str, article_id: str | None) -> None:
-        self._noted.append(Published(path, mark, digest, article_id, self._now))
-        if len(self._noted) >= _BATCH:
-            self.note()
 
     def _picture(self, url: str) -> str:
         """The one place where a picture's address is exchanged for that of the owner's copy."""
