@@ -77,20 +77,23 @@ def clean_entry(entry: Entry, *, base: str | None, zone: tzinfo = UTC) -> CleanA
 
 
 def clean_tree(
-    root: "_Element | None", base: str | None, site: str | None, gathered: Gathered, notes: Notes, *, title: str = ""
+    root: "_Element | None", base: str | None, site: str | None, gathered: Gathered, notes: Notes, *, page_title: str | None = None
 ) -> Cleaned:
     """The clean body of everything below ``root``; ``site`` is the address whose rules hold.
 
-    With ``title`` a first line that only repeats it goes, and all that stands above it.
+    ``page_title``: the root is a part of a whole page, so that there is more around the article: the title again, all
+    above it, links before the first sentence, and everything below the editor's line.
     """
     if root is None:
         return Cleaned("", "", (), set())
     rules = rules_for(site)
     reader = Reader(base, rules, notes)
     items = tidied(reader.read(root))
-    if title:
-        items = _below_title(items, title, notes)
-    items = Judge(rules, gathered, notes).judge(items)
+    if page_title is not None:
+        items = _below_title(items, page_title, notes)
+    for text in reader.dropped_texts:
+        gathered.read_aside(text)
+    items = Judge(rules, gathered, notes, of_page=page_title is not None).judge(items)
     items = render.sound(tidied(items))
     images = tuple(dict.fromkeys(p.url for item in items if type(item) is Line for p in item.pictures))
     html = allowlist.enforce(render.to_html(items))
@@ -100,6 +103,8 @@ def clean_tree(
 def _below_title(items: list[Item], title: str, notes: Notes) -> list[Item]:
     """The items without the title and the lines above it, when it stands among the first lines of a page's node."""
     key = fold(title)
+    if not key:
+        return items
     place = next((i for i, x in enumerate(items[:40]) if type(x) is Line and fold(x.text) == key), None)
     if place is None or sum(len(x.text) for x in items[:place] if type(x) is Line) > _MOST_ABOVE:
         return items

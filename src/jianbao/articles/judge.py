@@ -8,8 +8,7 @@ import re
 from collections.abc import Callable
 
 from jianbao.articles import provenance
-from jianbao.articles.lines import Embed, Item, Line, Token
-from jianbao.articles.pictures import Picture
+from jianbao.articles.lines import Item, Line, Token
 from jianbao.articles.ruleset import Ruleset
 
 _SENTENCE = re.compile(r"[^。！？!?；;～]*[。！？!?；;～]+[”’」』）)】]*|[^。！？!?；;～]+")
@@ -27,7 +26,15 @@ _LAST = 2
 class Judge:
     """Takes the items of one article; ``note(reason, text)`` hears what goes."""
 
-    def __init__(self, rules: Ruleset, gathered: provenance.Gathered, note: Callable[[str, str], None]) -> None:
+    def __init__(
+        self,
+        rules: Ruleset,
+        gathered: provenance.Gathered,
+        note: Callable[[str, str], None],
+        *,
+        of_page: bool = False,
+    ) -> None:
+        self._of_page = of_page
         self._rules = rules
         self._gathered = gathered
         self._note = note
@@ -41,6 +48,8 @@ class Judge:
                 lines.append(item)
                 if item.wrap != "pre" and (reason := self._line(item)):
                     reasons[id(item)] = reason
+        if self._of_page:
+            self._around_article(lines, reasons)
         self._neighbours(lines, reasons)
         self._link_tail(lines, reasons)
         kept = [line for line in lines if id(line) not in reasons]
@@ -67,9 +76,10 @@ class Judge:
             return None
         return self._sentences(line, text)
 
-    def _read(self, text: str) -> str | None:
+    def _read(self, text: str, *, people: bool = True) -> str | None:
+        """The kind of provenance a line or sentence is. Without ``people`` a mere byline is none: it stays."""
         reading = provenance.read_line(text)
-        if reading is None:
+        if reading is None or not (people or any(field not in ("author", "other") for field, _ in reading)):
             return None
         for field, value in reading:
             self._gathered.take(field, value, text)
@@ -94,6 +104,7 @@ class Judge:
             sentences = list(_SENTENCE.finditer(text))
             if len(sentences) == 1:
                 self._note(hit, text)
+                self._gathered.read_aside(text)
                 return hit
         else:
             sentences = list(_SENTENCE.finditer(text))
@@ -102,12 +113,13 @@ class Judge:
             sentence = match[0]
             name = self._ask(sentence)
             if name is None and not line.caption and match.start() and match.end() == len(text.rstrip()):
-                name = self._read(sentence)
+                name = self._read(sentence, people=False)
             if name is None:
                 stays += bool(_WORD.search(sentence))
                 continue
             reason = name
             self._note(name, sentence)
+            self._gathered.read_aside(sentence)
             cuts.append(match.span())
         if reason is None:
             return self._tail(line, text)
@@ -150,6 +162,27 @@ class Judge:
                 self._links_below(lines, place, reasons)
             elif reason in ("promo-qr", "promo-app", "promo-account"):
                 self._picture_beside(lines, place, reasons)
+
+    def _around_article(self, lines: list[Line], reasons: dict[int, str]) -> None:
+        """On a page: links before the first sentence, and what stands below the line of the editor."""
+        for line in lines:
+            text = line.text
+            if text and id(line) not in reasons:
+                if not _is_link(line, text):
+                    break
+                reasons[id(line)] = "links-above"
+                self._note("links-above", text)
+        told = [0]
+        for line in lines:
+            told.append(told[-1] + (0 if id(line) in reasons else len(line.text)))
+        for place, line in enumerate(lines):
+            ends = reasons.get(id(line)) in ("provenance-editor", "end-mark")
+            if ends and told[place] >= _BODY_MIN and told[-1] - told[place] <= told[place]:
+                for below in lines[place + 1 :]:
+                    if id(below) not in reasons:
+                        reasons[id(below)] = "below-editor"
+                        self._note("below-editor", below.text or "".join(p.url for p in below.pictures))
+                return
 
     def _links_below(self, lines: list[Line], place: int, reasons: dict[int, str]) -> None:
         for line in lines[place + 1 :]:
@@ -228,5 +261,3 @@ def _cut(line: Line, spans: list[tuple[int, int]]) -> None:
         at = end
     line.tokens = kept
 
-
-__all__ = ["Embed", "Judge", "Picture"]

@@ -123,6 +123,7 @@ class Reader:
     def __init__(self, base: str | None, rules: "Ruleset | None", note: Callable[[str, str], None]) -> None:
         self.items: list[Item] = []
         self.dropped_pictures: set[str] = set()
+        self.dropped_texts: list[str] = []
         self._base = base
         self._rules = rules
         self._note = note
@@ -225,7 +226,10 @@ class Reader:
             found, _ = picture_of(dict(picture.attrib), self._base, None)
             if found:
                 self.dropped_pictures.add(found.url)
-        self._note(reason, "".join(_texts(element)))
+        text = "".join(_texts(element))
+        if reason.startswith("box-") and len(text) < _ASIDE:
+            self.dropped_texts.append(text)
+        self._note(reason, text)
 
     def _dropped(self, element: "_Element", tag: str) -> None:
         self._drop(element, tag)
@@ -444,6 +448,8 @@ _CAPTION = re.compile(
 _KEYWORD_LINK = re.compile(
     r"(?:^|[-_ ])(?:key-?words?|hot-?words?|trshotwords|auto-?link|inner-?link|wiki-?link)", re.I
 )
+_ASIDE = 400
+"""Characters: short boxes that go may still say who edited the article."""
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 pre".split())
 _KEPT_NUMBERS = {"td": ("colspan", "rowspan"), "th": ("colspan", "rowspan"), "ol": ("start",)}
 _ROWS = frozenset({"tr"})

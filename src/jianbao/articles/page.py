@@ -2,7 +2,8 @@
 
 import logging
 import re
-from datetime import tzinfo
+from collections import Counter
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
 from jianbao.articles import links, pagehead, render, times
@@ -11,9 +12,8 @@ from jianbao.articles.folding import fold
 from jianbao.articles.language import language_of
 from jianbao.articles.lines import Line, Reader
 from jianbao.articles.markup import decode, flattened, holdable, parse_page
-from jianbao.articles.pictures import fit_for_lead
 from jianbao.articles.provenance import Gathered
-from jianbao.articles.ruleset import RULES_VERSION, rules_for
+from jianbao.articles.ruleset import RULES_VERSION
 from jianbao.model.article import CleanArticle, Evidence, Provenance
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _HELD = 0.9
 """The share of the picked text that the element of the original page must hold."""
 _ENOUGH = 25
 _AROUND = 14
+_HEAD_LINE = 60
 """Lines before and behind the body that are read for provenance."""
 
 
@@ -33,7 +34,7 @@ def clean_page(
 ) -> CleanArticle:
     """The article of a whole page.
 
-    ``url`` is the page's address, base of its links; ``content_type`` the HTTP header's value; ``zone`` that of times
+    ``url`` is the page's address, base of its links (without one it is guessed from the page); ``content_type`` the HTTP header's value; ``zone`` that of times
     that carry none (default: China's on Chinese pages, else UTC). Never raises: a page without an article gives one
     without text.
     """
@@ -41,25 +42,24 @@ def clean_page(
     root = parse_page(text)
     notes, gathered = Notes(), Gathered()
     if root is None:
-        return _article("", Cleaned("", "", (), set()), gathered, notes, pagehead.Header(), None)
-    base = links.resolve(next((b.get("href") for b in root.iter("base") if b.get("href")), None), url) or url
+        return _article("", Cleaned("", "", (), set()), gathered, notes, pagehead.Header())
+    base = links.resolve(next((b.get("href") for b in root.iter("base") if b.get("href")), None), url) or url or _guessed_base(root)
     zone = zone or (
         times.CHINA if language_of(_sample(root)) == "zh" else times.time_in("2000-01-01Z", times.CHINA).tzinfo
     )  # type: ignore[union-attr]
-    header = pagehead.read_header(root, zone or times.CHINA, gathered)
+    header = pagehead.read_header(root, zone, gathered)
     node = _article_node(root, text)
     shown = _lines(root, base)
     body = _lines(node, base) if node is not None else []
-    cleaned = clean_tree(node, base, url, gathered, notes, title=header.title)
+    cleaned = clean_tree(node, base, url, gathered, notes, page_title=header.title)
     before, after = _around(shown, body, header.title)
     pagehead.read_named_elements(_elements_before(root, header.heading, node), gathered)
-    pagehead.read_around(header, before, after, zone or times.CHINA, gathered)
-    lead = None if cleaned.images else _named_picture(root, base, url, cleaned)
-    return _article(header.title, cleaned, gathered, notes, header, lead)
+    pagehead.read_around(header, before, after, shown, zone, gathered)
+    return _article(header.title, cleaned, gathered, notes, header)
 
 
 def _article(
-    title: str, cleaned: Cleaned, gathered: Gathered, notes: Notes, header: pagehead.Header, lead: str | None
+    title: str, cleaned: Cleaned, gathered: Gathered, notes: Notes, header: pagehead.Header
 ) -> CleanArticle:
     said = gathered.provenance()
     published = header.published
@@ -75,7 +75,7 @@ def _article(
         title=title,
         body_html=cleaned.html,
         text=cleaned.text,
-        lead_image=cleaned.images[0] if cleaned.images else lead,
+        lead_image=cleaned.images[0] if cleaned.images else None,
         images=cleaned.images,
         provenance=said,
         language=language_of(f"{title}\n{cleaned.text}"),
@@ -165,7 +165,7 @@ def _around(shown: list[str], body: list[str], title: str) -> tuple[list[str], l
         if key and fold(shown[place]) == key:
             start = place + 1
             break
-    head = [*shown[start:first], *body[:6]]
+    head = [*shown[start:first], *(line for line in body[:6] if len(line) < _HEAD_LINE)]
     return head, [*body[-8:], *shown[last : last + _AROUND]]
 
 
@@ -173,7 +173,9 @@ def _elements_before(root: "_Element", heading: "_Element | None", node: "_Eleme
     """Elements between the heading and the body, in order; at most three hundred."""
     found: list[_Element] = []
     started = heading is None
-    for element in root.iter("a", "span", "p", "div", "em", "i", "strong"):
+    for element in root.iter():
+        if type(element.tag) is not str or element.tag in _UNSEEN:
+            continue
         if element is node and started and found:
             break
         if element is heading:
@@ -185,9 +187,16 @@ def _elements_before(root: "_Element", heading: "_Element | None", node: "_Eleme
     return found
 
 
-def _named_picture(root: "_Element", base: str | None, url: str | None, cleaned: Cleaned) -> str | None:
-    del root, base, url, cleaned  # og:image of most sites is their logo: none rather than a stand-in
-    return None
+def _guessed_base(root: "_Element") -> str | None:
+    """An address for a page that came without one: what it calls itself, else the host that most of its links name."""
+    for element in root.iter("link", "meta"):
+        if element.get("rel") == "canonical" or element.get("property") == "og:url" or element.get("name") == "url":
+            found = links.resolve(element.get("href") or element.get("content"), None)
+            if found:
+                return found
+    hosts = Counter(links.host(h) for e in root.iter("a") if (h := e.get("href") or "").startswith(("http:", "https:")))
+    hosts.pop("", None)
+    return f"http://{hosts.most_common(1)[0][0]}/" if hosts else None
 
 
 def _sample(root: "_Element") -> str:
@@ -201,5 +210,3 @@ def _sample(root: "_Element") -> str:
                 break
     return " ".join(pieces)
 
-
-__all__ = ["clean_page", "fit_for_lead", "rules_for"]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -23,19 +23,21 @@ _TIME_METAS = (
     "publish_time",
     "publish-date",
     "weibo:article:create_at",
-    "apub:time",
     "parsely-pub-date",
     "dc.date.issued",
     "dc.date",
     "date",
 )
+_TIME_LABEL = re.compile("发布|发表|更新|时间|日期|Published|Posted|Date", re.I)
+_SHORT = 90
 _TITLE_CUT = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|\s*[-–—]{2,}\s*|[-–—](?=[^-–—]{2,12}$)")
 _SOURCE_NAMES = re.compile(
     r"(?:^|[-_ ])(?:source|media[-_]?name|ly|laiyuan|comefrom|art[-_]?from|origin)(?:[-_ ]|$)", re.I
 )
-_AUTHOR_NAMES = re.compile(r"(?:^|[-_ ])(?:author|byline|writer|art[-_]?author)(?:[-_ ]|name|$)|profile_nickname", re.I)
+_AUTHOR_NAMES = re.compile(r"(?:^|[-_ ])(?:author|byline|writer|art[-_]?author)(?:[-_ ]|name|$)|nickname|js_name", re.I)
 _TITLE_NAMES = re.compile(r"title|headline|^h1$|^bt$", re.I)
 _MIN_TITLE = 4
+_NAME_LENGTH = 24
 _HEADINGS = ("h1", "h2", "h3")
 
 
@@ -53,39 +55,50 @@ def read_header(root: "_Element", zone: tzinfo, gathered: provenance.Gathered) -
     metas = _metas(root)
     header = Header()
     linked = list(_linked_data(root))
+    site = fold(_text_of(next(root.iter("title"), None)))[-24:]
     header.heading, header.title = _title(root, metas, linked)
     for name in _TIME_METAS:
         value = metas.get(name)
         if value and (when := times.time_in(value, zone)):
             header.published, header.published_text = when, value
             break
+    _scripted(root, header, zone, gathered)
     for data in linked:
         value = data.get("datePublished")
         if isinstance(value, str) and header.published is None and (when := times.time_in(value, zone)):
             header.published, header.published_text = when, value
         if name := _person(data.get("author")):
             gathered.take("author", name, name, strength=2)
-    for key, field in (("author", "author"), ("article:author", "author"), ("source", "source"), ("editor", "editor")):
+    for key, field in (("author", "author"), ("article:author", "author"), ("source", "source"), ("contentsource", "source"), ("editor", "editor")):
         value = metas.get(key, "")
-        if value and "://" not in value and len(value) <= 24:  # noqa: PLR2004 - longer is a description
+        if _is_name(value) and fold(value) not in site:
             gathered.take(field, value, value, strength=1)
     return header
 
 
+def _is_name(value: str) -> bool:
+    """Whether a meta element's value may be a person or an outlet, not a number, an address or a description."""
+    return 1 < len(value) <= _NAME_LENGTH and "." not in value and "/" not in value and not value.isdigit()
+
+
 def read_around(
-    header: Header, before: list[str], after: list[str], zone: tzinfo, gathered: provenance.Gathered
+    header: Header,
+    before: list[str],
+    after: list[str],
+    everywhere: list[str],
+    zone: tzinfo,
+    gathered: provenance.Gathered,
 ) -> None:
     """Read the lines between the heading and the body, and those behind the body."""
     for text in before:
         _read_header_line(text, gathered)
-    shown = [text for text in before if times.time_in(text, zone)]
-    shown.sort(key=lambda text: not times.has_hour(text))
-    if shown and (header.published is None or not times.has_hour(header.published_text)):
-        header.published, header.published_text = times.time_in(shown[0], zone), shown[0]
+    _read_time(header, before, zone)
     if header.published is None:
-        for text in before:
-            if "发布" in text or "时间" in text:
-                header.published, header.published_text = times.short_time_in(text, zone), text
+        labelled = [text for text in (*before, *after, *everywhere) if len(text) < _SHORT and _TIME_LABEL.search(text)]
+        _read_time(header, labelled, zone)
+        for text in labelled:
+            if header.published is None and (when := times.short_time_in(text, zone)):
+                header.published, header.published_text = when, text
     for text in after:
         reading = provenance.read_line(text) if len(text) < provenance.MAX_LINE else None
         for field, value in reading or []:
@@ -93,19 +106,44 @@ def read_around(
                 gathered.take(field, value, text, strength=2)
 
 
+def _read_time(header: Header, texts: list[str], zone: tzinfo) -> None:
+    """What is shown beside the title wins over meta elements, which often hold the time of the last change."""
+    shown = [(text, when) for text in texts if len(text) < _SHORT and (when := times.time_in(text, zone))]
+    shown.sort(key=lambda found: not times.has_hour(found[0]))
+    if not shown:
+        return
+    text, when = shown[0]
+    known = header.published
+    if known is None or (times.has_hour(text) and timedelta(minutes=1) < abs(when - known) < timedelta(days=2)):
+        header.published, header.published_text = when, text
+
+
 def read_named_elements(elements: list["_Element"], gathered: provenance.Gathered) -> None:
     """Read short elements of the header whose class says what they hold."""
     for element in elements:
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if len(names) <= 1:
-            continue
         text = " ".join("".join(t for t in element.itertext() if type(t) is str).split())
         if not text or len(text) > 24 or times.time_in(text, times.CHINA):  # noqa: PLR2004 - a name, not a line
             continue
+        if _is_beside_time(element, text):
+            gathered.take("source", _unlabelled(text), text, strength=1)
         if _SOURCE_NAMES.search(names):
             gathered.take("source", _unlabelled(text), text, strength=2)
         elif _AUTHOR_NAMES.search(names):
             gathered.take("author", _unlabelled(text), text, strength=2)
+
+
+def _is_beside_time(element: "_Element", text: str) -> bool:
+    """Whether a short name stands beside a time in one small element, as publishers print their sources."""
+    around = element.getparent()
+    if around is None or len(around) > _FEW or not re.fullmatch(r"[\w·《》-]{2,14}", text) or _NOT_A_SOURCE.search(text):
+        return False
+    whole = "".join(t for t in around.itertext() if type(t) is str)
+    return len(whole) < _SHORT and times.time_in(whole, times.CHINA) is not None
+
+
+_FEW = 6
+_NOT_A_SOURCE = re.compile(r"^\d|原创|评论|阅读|浏览|分享|字号|打印|收藏|举报|关注|首页|^[\W\d]+$|次$|发布|时间|来源|作者|编辑|点击|微信|微博")
 
 
 def _unlabelled(text: str) -> str:
@@ -113,7 +151,7 @@ def _unlabelled(text: str) -> str:
 
 
 _HEAD_LABEL = re.compile(
-    r"(来源于|来源|稿源|本文来源|文章来源|来自|作者|记者|编辑|责任编辑|责编|文)\s*[:：]\s*"
+    r"(来源于|(?:信息|新闻|稿件)?来源|稿源|本文来源|文章来源|来自|作者|记者|编辑|责任编辑|责编|文)\s*[:：]\s*"
     r"(.{1,40}?)(?=\s*(?:[|｜丨]|来源|作者|记者|编辑|责任编辑|责编|发布|发表|时间|日期|浏览|阅读|点击|字号|字体|评论|分享|我要|打印|"
     r"\d{4}\s*[-年/.]|\d+\s*评论|$|\s{2,}|】|）|\)|\s[^\s]{1,6}[:：]))"
 )
@@ -121,6 +159,10 @@ _HEAD_FIELDS = {"作": "author", "记": "author", "文": "author", "编": "edito
 
 
 def _read_header_line(text: str, gathered: provenance.Gathered) -> None:
+    for part in re.split(r"[|｜]", text[:300]):
+        if match := re.fullmatch(r"\s*(来源|作者|编辑)\s*[:：]?\s*(\w[\w·]{1,11})\s*", part):
+            field = {"来源": "source", "作者": "author", "编辑": "editor"}[match[1]]
+            gathered.take(field, match[2], text, strength=3)
     for match in _HEAD_LABEL.finditer(text[:300]):
         value = match[2].strip()
         field = "source" if "来" in match[1] or match[1] == "稿源" else _HEAD_FIELDS[match[1][0]]
@@ -164,7 +206,7 @@ def _metas(root: "_Element") -> dict[str, str]:
     for meta in root.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
         if name and (content := meta.get("content")):
-            found.setdefault(name.strip().lower(), content.strip()[:1000])
+            found.setdefault("".join(name.split()).lower(), content.strip()[:1000])
     for element in root.iter("time"):
         if value := element.get("datetime"):
             found.setdefault("datepublished", value)
@@ -192,6 +234,26 @@ def _linked_data(root: "_Element") -> Iterator[dict[str, Any]]:
                 waiting += [value for key in ("@graph", "mainEntity") if (value := item.get(key))]
                 if any(kind.endswith(("Article", "Posting")) for kind in _several(item.get("@type"))):
                     yield item
+
+
+_SCRIPTED = re.compile(
+    r"""["']?(pub_?time|publish_?time|media|media_?name)["']?\s*[:=]\s*["']([^"'<>\\]{2,40})["']""", re.I
+)
+
+
+def _scripted(root: "_Element", header: Header, zone: tzinfo, gathered: provenance.Gathered) -> None:
+    """Read what a page built by a script says in its data: ``"media": "某报", "pubtime": "2019-09-07 19:02:26"``."""
+    for script in root.iter("script"):
+        text = script.text
+        if not text or "media" not in text or "pub" not in text:
+            continue
+        for match in _SCRIPTED.finditer(text[:20000]):
+            value = match[2].strip()
+            if not match[1].lower().startswith("pub"):
+                if _is_name(value) and not value.isascii():
+                    gathered.take("source", value, match[0], strength=2)
+            elif header.published is None and (when := times.time_in(value, zone)):
+                header.published, header.published_text = when, value
 
 
 def _several(value: object) -> list[str]:

@@ -29,6 +29,10 @@ _SOURCES = (
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
 _TINY = 3
 """Pixels: up to this a picture only counts its viewers."""
+_BANNER = 4.5
+_BANNER_HEIGHT = 180
+"""Wider than this many times its height, and not high: an advert or a rule, not a picture of something."""
+_NAMED_SIZE = re.compile(r"(?:^|[/_-])w?(\d{3,4})[hx*](\d{2,4})(?:[/_.-]|$)")
 _ICON = 36
 """Pixels in both directions: up to this a picture is an icon."""
 
@@ -60,6 +64,8 @@ def picture_of(attrs: dict[str, str], base: str | None, rules: Ruleset | None) -
             return None, "picture-tracking"
         if width and height and max(width, height) <= _ICON:
             return None, "picture-icon"
+        if width and height and width >= _BANNER * height and height <= _BANNER_HEIGHT:
+            return None, "picture-banner"
         names = attrs.get("class", "")
         if names and (rule := rules.picture_class.find(names)):
             return None, rule
@@ -75,6 +81,8 @@ def picture_of(attrs: dict[str, str], base: str | None, rules: Ruleset | None) -
             continue
         if rules is not None:
             url = _direct(url, rules)
+            if (size := _NAMED_SIZE.search(url)) and int(size[1]) >= _BANNER * int(size[2]):
+                return None, "picture-banner"
             if rule := rules.picture_url.find(url):
                 refused = rule
                 if name == "src" or rule != "picture-tracking":

@@ -31,7 +31,7 @@ _OUTLET = rf"[A-Za-z0-9\u4e00-\u9fff]{{1,12}}?(?:{_OUTLET_END})"
 _OUTLET_FIRST = re.compile(rf"({_OUTLET}(?:新闻|客户端|记者)?)[\s/／|｜丨]+(.+)")
 _ROLE = (
     r"(?:(?:本报|本网|本刊|本台|本社|全媒体|融媒体|实习|见习|首席|特约|特派|驻[\u4e00-\u9fff]{2,4}|特约)*(?:记者|通讯员|评论员)"
-    r"|编辑|责任编辑|责编|校对|实习生|摄影|撰文|采写|作者|审核|监制|编审|统筹|美编|主编|摄|文图|文|图)"
+    r"|编辑|责任编辑|责编|校对|实习生|摄影|撰文|采写|作者|审核|监制|编审|统筹|美编|主编|摄|文[/、]?图|图[/、]?文|文|图)"
 )
 _ROLE_PART = re.compile(rf"({_OUTLET}(?:·[\u4e00-\u9fff]{{2,6}})?\s*)?({_ROLE})[\s:：/／|｜丨]*")
 _ROLE_LINE = re.compile(rf"{MARKS}{_OPENING}(?:{_OUTLET}(?:·[\u4e00-\u9fff]{{2,6}})?\s*)?{_ROLE}[\s:：/／|｜丨]")
@@ -57,6 +57,7 @@ _REPORTER = re.compile(
 _SIGNED = re.compile(
     rf"[（(]\s*(?:文[/、]?图|图[/、]?文|撰文|作者|采写|文)\s*[/:：\s|｜]\s*({_NAMES.pattern})\s*[）)]\s*$"
 )
+_ASIDE = re.compile(rf"(责任编辑|责编|来源)\s*[:：]\s*({_NAME}|{_OUTLET})(?![\u4e00-\u9fff])")
 _NO_OUTLET = re.compile(
     "^(?:据|本报|本网|本刊|本社|本台|今日|最新|昨日|近日|新闻|通|快|简|短|音|腾|资|消息|日前|此前)$|^据"
 )
@@ -64,6 +65,8 @@ _CODE = re.compile(r"[\s_]*(?:[A-Za-z]{1,4}[-_]?)?[A-Z]*\d{2,6}\s*$|_[A-Za-z]+\d
 _ID_TAIL = re.compile(r"\s*[（(](?:ID|微信号|公众号)[^（）()]*[）)]?\s*$", re.I)
 _ACCOUNT = re.compile(r"^(?:微信)?(?:公众号|公号)\s*[:：|｜丨]?\s*")
 _DATE_TAIL = re.compile(r"[\s|｜]*(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}.*$")
+_BEFORE_NAME = re.compile(r"^.{0,12}?(?:记者|通讯员|专栏作者|作者|撰稿人)[\s:：]+|^(?:本报|本网|本刊|实习|见习|首席)*(?:记者|通讯员)")
+_BEHIND_NAME = re.compile(r"\s*(?:发布时间|发表时间|时间)[:：]?.*$|\s+(?:整合|报道|摄影|摄|图|文|编译|整理|综合|综合报道|发自.*)$")
 _STOP = re.compile(r"[。！？!?]")
 MAX_LINE = 160
 _MAX_VALUE = 48
@@ -191,6 +194,11 @@ class Gathered:
             if match := pattern.search(text[:120]) or pattern.search(text[-80:]):
                 self.take("author", match[1], match[0], strength=2)
                 break
+
+    def read_aside(self, text: str) -> None:
+        """Read labels in text that has gone for another reason, as in ``发布日期：2019-03-06 责任编辑：某某``."""
+        for match in _ASIDE.finditer(text[:400]):
+            self.take("editor" if "编" in match[1] else "source", match[2], match[0], strength=2)
 
     def get(self, field: str) -> Evidence | None:
         """What was found for a field."""

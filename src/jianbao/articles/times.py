@@ -9,7 +9,7 @@ _TIME = re.compile(
     r"(?:(?:星期|周)[一二三四五六日天]\s*)?(?:(上午|下午|晚上)\s*)?(?:(\d{1,2})\s*[:：时]\s*(\d{1,2})(?:\s*[:：分]\s*(\d{1,2}))?)?"
     r"(?:\.\d+)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?"
 )
-_SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)-(\d\d)-(\d\d)(?!\d)\s*(?:(\d\d):(\d\d))?")
+_SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)-(\d\d)-(\d\d)(?!\d(?!\d:))\s*(?:(\d\d):(\d\d))?")
 
 
 def time_in(text: str, zone: tzinfo) -> datetime | None:
