@@ -246,7 +246,9 @@ class Fetcher:
         is_error = response.status not in (200, 203)
         most = BODY_START if is_error else limits.max_body
         if not is_error and (response.content_length or 0) > most:
-            raise AttemptError("too-large", f"the body is announced with {response.content_length:,} bytes")
+            raise AttemptError(
+                "too-large", f"the body is announced with {response.content_length:,} of at most {most:,} bytes"
+            )
         raw = bytearray()
         async for chunk in response.content.iter_any():
             raw += chunk

@@ -70,7 +70,7 @@ def _connect_failure(error: OSError) -> AttemptError:
         return AttemptError("tls", f"no secure connection ({_ssl_words(error)})")
     if isinstance(error, socket.gaierror):
         return AttemptError("connect", f"there is no such host ({error.strerror})")
-    words = _ERRNO_WORDS.get(error.errno or 0)
+    words = _ERRNO_WORDS.get(error.errno or (errno.ECONNRESET if isinstance(error, ConnectionError) else 0))
     return AttemptError("connect", words or f"could not connect ({_short(error.strerror or str(error))})")
 
 

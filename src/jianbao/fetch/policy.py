@@ -9,11 +9,11 @@ import hashlib
 import re
 from collections.abc import Mapping
 from enum import Enum
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import msgspec
 
-from jianbao.fetch.request import Attempt, FetchRequest, without_password
+from jianbao.fetch.request import Attempt, FetchRequest, endpoint_of, without_password
 from jianbao.fetch.rsshub_error import RsshubError, one_line, read_rsshub_error
 from jianbao.model.fetched import Validators
 from jianbao.model.history import SourceState
@@ -154,7 +154,7 @@ def judge(
 
 _NOT_MODIFIED = 304
 _TOO_MANY = 429
-_OUR_FAULT = ("InvalidParameterError", "RE2JSSyntaxException", "Invalid parameter brief")
+_OUR_FAULT = ("InvalidParameterError", "RE2JSSyntaxException", "error parsing regexp", "Invalid parameter brief")
 _EVERYWHERE = ("this route is empty", "TypeError", "SyntaxError")
 _SITE_GONE = re.compile(r'": 4(?:04|10)\b')
 
@@ -221,4 +221,5 @@ def page_title(body_start: bytes) -> str:
 
 def redirect_leaves(instance_url: str, target: str) -> bool:
     """Whether a redirect leads away from an instance's host: a lapsed domain serves whatever it likes."""
-    return urlsplit(instance_url).hostname != urlsplit(target).hostname
+    ours, theirs = endpoint_of(instance_url), endpoint_of(target)
+    return ours is None or theirs is None or ours[0] != theirs[0]

@@ -3,10 +3,10 @@
 from urllib.parse import urlsplit
 
 import msgspec
+from yarl import URL
 
 from jianbao.model.fetched import Validators
 
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 _HIDDEN = "hidden"
 
 Endpoint = tuple[str, int]
@@ -52,15 +52,18 @@ class FetchRequest(msgspec.Struct, frozen=True):
 
 
 def endpoint_of(url: str) -> Endpoint | None:
-    """Host and port that an http(s) URL leads to; ``None`` for anything else, however broken."""
+    """Host and port that an http(s) URL leads to; ``None`` for anything else, however broken.
+
+    Read by the parser that the HTTP client goes by: two parsers that differ could be played off against each other.
+    """
     try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
+        parsed = URL(url, encoded=True)
+        host, port = parsed.raw_host, parsed.port
     except ValueError:
         return None
-    if parts.scheme not in _DEFAULT_PORTS or not host:
+    if parsed.scheme not in ("http", "https") or not host or port is None:
         return None
-    return host.rstrip("."), port if port is not None else _DEFAULT_PORTS[parts.scheme]
+    return host.lower().rstrip("."), port
 
 
 def without_password(url: str) -> str:
