@@ -130,6 +130,13 @@ def test_hostile_bodies_are_one_block_without_tags(name: str) -> None:
     assert body_lines(body_lines(BODIES[name])) == body_lines(BODIES[name])
 
 
+def test_paragraphs_stand_on_lines_of_their_own() -> None:
+    """Where a blank between elements means nothing, and nowhere else."""
+    body = "<p>a</p><p><b>b</b><i>c</i></p><ul><li>d</li><li>e</li></ul><pre>f</pre><p>g</p>"
+    lines = ["<p>a</p>", "<p><b>b</b><i>c</i></p>", "<ul><li>d</li>", "<li>e</li></ul>", "<pre>f</pre>", "<p>g</p>"]
+    assert body_lines(body) == "\n".join(lines)
+
+
 @given(TEXTS)
 def test_any_body_stays_within_its_div(body: str) -> None:
     """As many elements are closed as are opened, whatever the body is."""

@@ -52,7 +52,7 @@ def test_a_post_says_what_its_expectation_says(path: Path) -> None:
         assert isinstance(found, InputProblem)
         assert expected["problem"] in found.message
         assert found.path == path
-        assert found.hint
+        assert str(found) == f"{path}: {found.message}\n  {found.hint}"
     else:
         assert isinstance(found, HexoPost), found
         assert {key: value for key, value in seen(found).items() if key in expected} == expected

@@ -11,6 +11,11 @@ from ipaddress import IPv4Address
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
 })  # fmt: skip
+_BLOCKS = frozenset({
+    "blockquote", "dd", "details", "div", "dl", "dt", "figure", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
+    "li", "ol", "p", "pre", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
+_BLOCK_ENDS = frozenset(f"</{name}>" for name in _BLOCKS)
 _SPACE = " \t\n\f\r"
 _LINE_END = re.compile(r"[ \t\f]*[\r\n][ \t\n\f\r]*")
 _FENCE = re.compile(r"`{3,}|~{3,}")
@@ -32,7 +37,8 @@ def body_block(body_html: str) -> str:
     """``<div>``, the body, ``</div>``, each on lines of their own, without a blank line in between.
 
     Takes the clean body (balanced, allow-listed elements; that it is safe is ``articles``' work). Text, elements and
-    attributes stay as they are; comments go (``<!-- more -->`` would cut the post).
+    attributes stay as they are; comments go (``<!-- more -->`` would cut the post). A paragraph has a line of its own,
+    so that a revision shows in a diff of posts.
     """
     lines = body_lines(body_html)
     return f"<div>\n{lines}\n</div>\n" if lines else "<div>\n</div>\n"
@@ -66,6 +72,8 @@ class _Writer(HTMLParser):
         if not _NAME.match(tag):
             return
         self._flush()
+        if tag in _BLOCKS and self._out and self._out[-1] in _BLOCK_ENDS and not self._in_pre():
+            self._out.append("\n")
         self._out.append(f"<{tag}{_attributes(attrs)}>")
         if tag not in _VOID:
             self._open.append(tag)
@@ -88,15 +96,15 @@ class _Writer(HTMLParser):
         # Text is held back until the next tag: a comment dropped in its midst must not leave a blank line.
         self._waiting.append(data)
 
+    def _in_pre(self) -> bool:
+        return "pre" in self._open or "textarea" in self._open
+
     def _flush(self) -> None:
         data = "".join(self._waiting)
         self._waiting.clear()
         if not data:
             return
-        if "pre" in self._open or "textarea" in self._open:
-            safe = data.translate(_PRE)
-        else:
-            safe = _LINE_END.sub("\n", data).translate(_TEXT)
+        safe = data.translate(_PRE) if self._in_pre() else _LINE_END.sub("\n", data).translate(_TEXT)
         self._out.append(_FENCE.sub(_as_numbers, safe))
 
 

@@ -18,15 +18,13 @@ from jianbao.model.feed import Entry
 from jianbao.model.source import Filing
 from jianbao.sources import hexo_front_matter as front_matter
 from jianbao.sources.hexo_front_matter import FrontMatterError, Plain
+from jianbao.sources.rsshub_page_headings import UNFILED
 
 ENDINGS = (".markdown", ".md", ".txt")
 """What a post's file name ends in, where a folder is walked."""
 
 SIZE_LIMIT = 64 * 1024 * 1024
 """Bytes of one post."""
-
-UNFILED = "uncategorized"
-"""The category of a post that names none: Hexo's own ``default_category``."""
 
 WORD_JOINER = "\u2060"
 """Stands after a ``<`` that could open a tag in the titles and names that we export (``publish.hexo_yaml``)."""
@@ -61,6 +59,10 @@ class InputProblem(msgspec.Struct, frozen=True):
     path: Path
     message: str
     hint: str
+
+    def __str__(self) -> str:
+        """As errors are told: the file and what is wrong, the hint on a line of its own."""
+        return f"{self.path}: {self.message}\n  {self.hint}"
 
 
 def read_hexo_posts(paths: Iterable[Path], *, zone: tzinfo = UTC) -> Iterator[HexoPost | InputProblem]:
