@@ -93,6 +93,8 @@ def clean_tree(
         items = _below_title(items, page_title, notes)
     for text in reader.dropped_texts:
         gathered.read_aside(text)
+    for name in reader.named_authors:
+        gathered.take("author", name, name, strength=1)
     items = Judge(rules, gathered, notes, of_page=page_title is not None).judge(items)
     items = render.sound(tidied(items))
     images = tuple(dict.fromkeys(p.url for item in items if type(item) is Line for p in item.pictures))

@@ -124,6 +124,7 @@ class Reader:
         self.items: list[Item] = []
         self.dropped_pictures: set[str] = set()
         self.dropped_texts: list[str] = []
+        self.named_authors: list[str] = []
         self._base = base
         self._rules = rules
         self._note = note
@@ -202,9 +203,12 @@ class Reader:
             names = attrs.get("class")
             if self._hidden(element):
                 return
-            if names and _is_caption(names):
-                self._captioned(element)
-                return
+            if names:
+                if names == "author" and len(name := "".join(_texts(element))) < _NAME_LENGTH:
+                    self.named_authors.append(name)
+                if _is_caption(names):
+                    self._captioned(element)
+                    return
         self._children(element)
 
     def _hidden(self, element: "_Element") -> bool:
@@ -450,6 +454,7 @@ _KEYWORD_LINK = re.compile(
 )
 _ASIDE = 400
 """Characters: short boxes that go may still say who edited the article."""
+_NAME_LENGTH = 16
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 pre".split())
 _KEPT_NUMBERS = {"td": ("colspan", "rowspan"), "th": ("colspan", "rowspan"), "ol": ("start",)}
 _ROWS = frozenset({"tr"})

@@ -229,7 +229,5 @@ def _clean_value(field: str, value: str) -> str:
         if value.startswith("《") and value.endswith("》") and value.count("《") == 1:
             value = value[1:-1]
     elif field == "author":
-        value = re.sub(
-            r"^(?:本报|本网|本刊|实习|见习|首席)*(?:记者|通讯员)[\s:：]*", "", _ID_TAIL.sub("", value)
-        ).strip(_EDGE)
+        value = _BEFORE_NAME.sub("", _BEHIND_NAME.sub("", _ID_TAIL.sub("", value))).strip(_EDGE)
     return value
