@@ -6,13 +6,14 @@ Text goes in, values come out; nothing here speaks to a network.
 * ``catalogue`` with ``route_pattern``: what an RSSHub offers, searched and matched
 * ``opml``: lists of sources as feed readers exchange them
 * ``rsshub_page`` with ``rsshub_page_headings``: the configuration of the system that jianbao replaces
-* ``lookup``: what somebody means by a name
+* ``lookup``: what somebody means by a name; ``followable``: what a newsroom can take in
 * ``checks``, ``tables``, ``positions``, ``problems``: how mistakes are found, placed and told
 """
 
 from jianbao.sources.catalogue import CATEGORIES, Catalogue, Match, Namespace, Route, parse_catalogue
 from jianbao.sources.config import find_newsroom, load_newsroom, parse_newsroom, read_config
 from jianbao.sources.edit import add_source, add_sources, remove_source, write_config
+from jianbao.sources.followable import Followable, followable
 from jianbao.sources.lookup import find_sources
 from jianbao.sources.newsroom import FILE_NAME, FetchSettings, Mirror, Newsroom, Site
 from jianbao.sources.opml import OpmlImport, read_opml, write_opml
@@ -26,6 +27,7 @@ __all__ = [
     "Catalogue",
     "ConfigFileError",
     "FetchSettings",
+    "Followable",
     "Match",
     "Mirror",
     "Namespace",
@@ -38,6 +40,7 @@ __all__ = [
     "add_sources",
     "find_newsroom",
     "find_sources",
+    "followable",
     "load_newsroom",
     "new_newsroom",
     "parse_catalogue",

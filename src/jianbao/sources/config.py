@@ -186,6 +186,11 @@ def _mirror(table: Table, folder: Path) -> Mirror | None:
     return Mirror(url=url, folder=folder / path) if url and path else None
 
 
+def check_file(folder: Path, value: str) -> str:
+    """The path, in its shortest form, of a file inside of the newsroom folder. Wrong: there is none."""
+    return _inside(folder, value, want_folder=False)
+
+
 def _inside(folder: Path, value: str, *, want_folder: bool) -> str:
     """The path of a file or folder that exists and lies inside of the newsroom folder, links followed."""
     path = checks.file_path(value)
@@ -227,7 +232,7 @@ def _source(table: Table, folder: Path) -> Source | None:
     locators = {
         SourceKind.FEED: table.text("feed", checks.web_address),
         SourceKind.ROUTE: table.text("route", checks.route),
-        SourceKind.FILE: table.text("file", lambda value: _inside(folder, value, want_folder=False)),
+        SourceKind.FILE: table.text("file", lambda value: check_file(folder, value)),
     }
     timezone = table.text("timezone", checks.timezone)
     base = table.text("base", checks.web_address)

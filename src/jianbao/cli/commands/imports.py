@@ -1,7 +1,7 @@
 """``jianbao import``: OPML, Hexo posts, the configuration of RSSHUB-PAGE."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -35,11 +35,7 @@ def opml(file: Annotated[str, typer.Argument(metavar="FILE", help=t["import.opml
             str(error.strerror), subject=file, hint="Name an OPML file, or - for standard input."
         ) from error
     found = read_opml(data, instances=newsroom.instances, language=newsroom.site.language)
-    for problem in found.problems:
-        err.print(plain(str(problem)), style="yellow", markup=False)
-    _add(newsroom, found.sources)
-    if found.problems:
-        raise typer.Exit(Exit.SOME_FAILED)
+    _add(newsroom, found.sources, found.problems)
 
 
 @group.command("rsshub-page", help=t["import.rsshub_page"])
@@ -49,11 +45,7 @@ def rsshub_page(folder: Annotated[Path, typer.Argument(metavar="DIR", help=t["im
 
     newsroom = the_newsroom()
     found = read_rsshub_page(folder)
-    for problem in found.problems:
-        err.print(plain(str(problem)), style="yellow", markup=False)
-    _add(newsroom, found.sources)
-    if found.problems:
-        raise typer.Exit(Exit.SOME_FAILED)
+    _add(newsroom, found.sources, found.problems)
 
 
 @group.command("hexo", help=t["import.hexo"])
@@ -96,14 +88,18 @@ def hexo(
         raise typer.Exit(Exit.SOME_FAILED)
 
 
-def _add(newsroom: "Newsroom", sources: Iterable[Source]) -> None:
-    """Add those that are not there yet."""
-    from jianbao.sources import add_sources, read_config, write_config
+def _add(newsroom: "Newsroom", sources: Sequence[Source], problems: Sequence[str]) -> None:
+    """Add those that are not there yet and that the newsroom can follow; tell what stands against the others."""
+    from jianbao.sources import add_sources, followable, read_config, write_config
 
-    known = {source.key for source in newsroom.sources}
-    found = {source.key: source for source in sources}
-    fresh = [source for key, source in found.items() if key not in known]
-    if fresh:
-        text = add_sources(read_config(newsroom.config_path), fresh, file=str(newsroom.config_path))
+    fresh = followable(newsroom, sources)
+    told = (*problems, *fresh.problems)
+    for problem in told:
+        err.print(plain(problem), style="yellow", markup=False)
+    if fresh.sources:
+        text = add_sources(read_config(newsroom.config_path), fresh.sources, file=str(newsroom.config_path))
         write_config(newsroom.config_path, text)
-    out.print(t("import.sources_added", added=len(fresh), known=len(found) - len(fresh)))
+    known = {source.key for source in newsroom.sources}
+    out.print(t("import.sources_added", added=len(fresh.sources), known=sum(source.key in known for source in sources)))
+    if told:
+        raise typer.Exit(Exit.SOME_FAILED)
