@@ -1,1 +1,1 @@
-"""The feeds of the demo newsroom: ``texts`` reads demo_texts/, ``house_styles`` makes bodies, ``formats`` makes feeds."""
+"""The feeds of the demo newsroom: ``texts`` reads demo_texts/, ``house_styles`` makes bodies, ``formats`` the feeds."""

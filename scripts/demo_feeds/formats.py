@@ -10,6 +10,10 @@ from demo_feeds.outlets import Outlet
 from demo_feeds.texts import CHINA, PICTURES, Article
 
 BUILT = datetime(2026, 11, 20, 14, 30, tzinfo=CHINA)
+RSS_ROOT = (
+    '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+)
 LOGO = PICTURES + "logo.png"
 
 
@@ -23,8 +27,7 @@ def rss(outlet: Outlet, articles: list[Article]) -> str:
     encoded = outlet.rss == "encoded"
     out = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-        'xmlns:content="http://purl.org/rss/1.0/modules/content/">',
+        RSS_ROOT,
         "<channel>",
         f"<title>{cdata(outlet.title)}</title>",
         f"<link>{outlet.home}</link>",

@@ -181,12 +181,10 @@ def magazine(article: Article, n: int, articles: list[Article]) -> str:
         '?utm_source=rss&amp;utm_campaign=inline">Subscribe now</a></p></div>',
     )
     more = articles[(n + 1) % len(articles)]
-    out.append(
-        f'<p class="readnext">Read next: <a href="https://meridian-review.example/features/{more.slug}/?utm_source=rss">{more.title}</a></p>'
-    )
-    out.append(
-        f'<p>The post <a href="{url}">{article.title}</a> appeared first on <a href="https://meridian-review.example">The Meridian Review</a>.</p>'
-    )
+    following = f"https://meridian-review.example/features/{more.slug}/?utm_source=rss"
+    home = '<a href="https://meridian-review.example">The Meridian Review</a>'
+    out.append(f'<p class="readnext">Read next: <a href="{following}">{more.title}</a></p>')
+    out.append(f'<p>The post <a href="{url}">{article.title}</a> appeared first on {home}.</p>')
     out.append(f'<img src="{PIXEL}" width="1" height="1" alt="" />')
     return "\n".join(out)
 
@@ -232,6 +230,7 @@ def stargazing(article: Article, n: int, articles: list[Article]) -> str:  # noq
     """An observatory's page for the public."""
     out = [plain(block) for block in article.blocks]
     out.append(
-        '<p class="copyright">转载请注明来自“星野天文”，投稿请寄 <a href="mailto:hello@starfield.example">hello@starfield.example</a></p>'
+        '<p class="copyright">转载请注明来自“星野天文”，投稿请寄 '
+        '<a href="mailto:hello@starfield.example">hello@starfield.example</a></p>'
     )
     return '<article class="post">' + "\n".join(out) + "</article>"

@@ -2,8 +2,8 @@
 
     # title
     11-20 09:12 a=author e=editor s=source o=original title k=tag,tag d=agency u=URL x=shared
-    a paragraph a line; "## " a heading, "- " a list item, "> " a quotation, "| a | b |" a table row (the first names the
-    columns), "! picture | caption" a picture, ``` a block of code. `code`, *stress* and [words](URL) inside a line.
+    a paragraph a line; "## " a heading, "- " a list item, "> " a quotation, "| a | b |" a table row (the first names
+    the columns), "! picture | caption" a picture, ``` a block of code. `code`, *stress* and [words](URL) inside a line.
 
 ``x=shared``: the text stands once; the second file that names the same ``u`` takes it over.
 """
@@ -47,6 +47,7 @@ class Article:
 
     @property
     def tags(self) -> list[str]:
+        """Its tags, as the outlet sets them."""
         return [tag for tag in self.facts.get("k", "").split(",") if tag]
 
     def plain(self, most: int) -> str:

@@ -6,6 +6,7 @@ Coordinates are in final pixels. The same seed gives the same picture, byte for 
 import math
 import random
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ class Canvas:
         column = Image.new("RGB", (1, self.h * SCALE))
         for y in range(self.h * SCALE):
             t = min(1.0, max(0.0, (y / SCALE - top) / max(1.0, bottom - top)))
-            for (p0, c0), (p1, c1) in zip(stops, stops[1:], strict=False):
+            for (p0, c0), (p1, c1) in pairwise(stops):
                 if t <= p1:
                     column.putpixel((0, y), rgb(mix(c0, c1, max(0.0, (t - p0) / (p1 - p0)))))
                     break
@@ -65,6 +66,7 @@ class Canvas:
         self.image.paste(rgb(colour), (int((x - radius) * SCALE), int((y - radius) * SCALE)), mask)
 
     def stars(self, count: int, bottom: float, colour: str = "#ffffff") -> None:
+        """Stars of several sizes above ``bottom``."""
         for _ in range(count):
             x, y = self.rng.uniform(0, self.w), self.rng.uniform(0, bottom)
             r = self.rng.choice([0.6, 0.7, 0.8, 1.0, 1.5])
@@ -81,29 +83,30 @@ class Canvas:
         return [(x * SCALE, y * SCALE) for x, y in points]
 
     def poly(self, points: Sequence[Point], colour: str, alpha: float = 1.0) -> None:
+        """A filled polygon."""
         self.draw.polygon(self._scaled(points), self._fill(colour, alpha))
 
     def rect(self, x: float, y: float, w: float, h: float, colour: str, alpha: float = 1.0, radius: float = 0) -> None:
+        """A filled rectangle, its corners rounded by ``radius``."""
         box = [x * SCALE, y * SCALE, (x + w) * SCALE, (y + h) * SCALE]
         if box[2] > box[0] and box[3] > box[1]:
             self.draw.rounded_rectangle(box, radius * SCALE, self._fill(colour, alpha))
 
     def disc(self, x: float, y: float, r: float, colour: str, alpha: float = 1.0, ry: float | None = None) -> None:
+        """A filled circle, or an ellipse of height ``ry``."""
         ry = r if ry is None else ry
         self.draw.ellipse(
             [(x - r) * SCALE, (y - ry) * SCALE, (x + r) * SCALE, (y + ry) * SCALE], self._fill(colour, alpha)
         )
 
     def line(self, points: Sequence[Point], colour: str, width: float = 2, alpha: float = 1.0) -> None:
+        """A line through the points."""
         self.draw.line(self._scaled(points), self._fill(colour, alpha), max(1, round(width * SCALE)), joint="curve")
 
     def ring(self, x: float, y: float, r: float, colour: str, width: float, alpha: float = 1.0) -> None:
+        """A circle line."""
         box = [(x - r) * SCALE, (y - r) * SCALE, (x + r) * SCALE, (y + r) * SCALE]
         self.draw.ellipse(box, outline=self._fill(colour, alpha), width=max(1, round(width * SCALE)))
-
-    def arc(self, x: float, y: float, r: float, start: float, end: float, colour: str, width: float) -> None:
-        box = [(x - r) * SCALE, (y - r) * SCALE, (x + r) * SCALE, (y + r) * SCALE]
-        self.draw.arc(box, start, end, self._fill(colour, 1), max(1, round(width * SCALE)))
 
     def shaded(self, points: Sequence[Point], *colours: str, alpha: float = 1.0, blur: float = 0) -> None:
         """A polygon that fades from the first colour (its top) to the last (its foot); ``blur`` softens its edge."""
@@ -149,7 +152,7 @@ class Canvas:
         spread = height * 0.16
         for _ in range(5):
             finer = [points[0]]
-            for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+            for (x0, y0), (x1, y1) in pairwise(points):
                 finer += [((x0 + x1) / 2, (y0 + y1) / 2 + self.rng.uniform(-spread, spread)), (x1, y1)]
             points, spread = finer, spread * 0.5
         self.shaded([*points, (points[-1][0], self.h + 2), (-40, self.h + 2)], *colours)
@@ -183,6 +186,7 @@ class Canvas:
             self.disc(at, y, length, colour, self.rng.uniform(0.12, 0.5), ry=1 + 1.5 * (y - top) / (bottom - top))
 
     def blur(self, radius: float) -> None:
+        """Everything so far out of focus."""
         self.image = self.image.filter(ImageFilter.GaussianBlur(radius * SCALE))
         self.draw = ImageDraw.Draw(self.image, "RGBA")
 
@@ -202,13 +206,18 @@ class Canvas:
         return image
 
 
-def save(image: Image.Image, path: Path, *, limit: int = 66_000) -> None:
-    """As JPEG below ``limit`` bytes: quality 82; lower, then smaller, only where that is too large."""
+def save(image: Image.Image, path: Path) -> None:
+    """As JPEG of about 60 kB where that looks well, up to 88 kB where it does not; made smaller only beyond that."""
     options: dict[str, Any] = {"optimize": True, "progressive": True, "subsampling": "4:2:0"}
-    for size in (1.0, 0.9, 0.8, 0.7):
+    for size, quality, limit in (
+        (1, 82, 62_000),
+        (1, 75, 62_000),
+        (1, 68, 62_000),
+        (1, 68, 88_000),
+        (0.85, 70, 88_000),
+    ):
         smaller = image.resize((round(image.width * size), round(image.height * size)), Image.Resampling.LANCZOS)
-        for quality in (82, 76, 70, 64):
-            smaller.save(path, "JPEG", quality=quality, **options)
-            if path.stat().st_size <= limit:
-                return
-    raise SystemExit(f"{path.name}: larger than {limit} bytes even when made smaller")
+        smaller.save(path, "JPEG", quality=quality, **options)
+        if path.stat().st_size <= limit:
+            return
+    raise SystemExit(f"{path.name}: too large even when made smaller")

@@ -64,44 +64,51 @@ def cable_bridge(c: Canvas) -> None:
     c.glints(600, 790, "#ffdfa8", 80, 250, 120)
 
 
+def house(c: Canvas, x: float, y: float, w: float, h: float, depth: float) -> None:
+    """A white house with a tiled roof between two capped fire walls; ``depth`` 0 is far away, 1 is near."""
+    wall, roof = mix("#cfd3cf", "#f8f4ea", depth), mix("#8d9a9f", "#333e46", depth)
+    c.shaded([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], wall, mix(wall, "#a9b0ac", 0.35))
+    for k in range(max(1, int(w / 46))):
+        pane = c.rng.choice(["#4f4034", "#3d4a50", "#3d4a50", "#ffd88c"])
+        c.rect(x + 20 + k * 46, y + h * 0.5, 18, 22, pane, 0.55 + 0.4 * depth)
+        c.rect(x + 18 + k * 46, y + h * 0.5 - 5, 22, 4, roof)
+    ridge = y - h * 0.34
+    c.shaded(
+        [(x + 8, ridge), (x + w - 8, ridge), (x + w + 6, y + 12), (x - 6, y + 12)], mix(roof, "#b3bec0", 0.35), roof
+    )
+    for k in range(int(w / 8)):
+        c.line([(x + 10 + k * 8, ridge + 2), (x + 2 + k * 8.4, y + 10)], mix(roof, "#10181e", 0.45), 1, 0.5)
+    c.line([(x, ridge), (x + w, ridge)], mix(roof, "#0c1216", 0.4), 5)
+    for edge in (x - 7, x + w - 7):
+        c.rect(edge, ridge - h * 0.2, 14, h * 1.2, wall)
+        c.rect(edge + 8, ridge - h * 0.2, 6, h * 1.2, "#56615f", 0.2)
+        c.poly([(edge - 9, ridge - h * 0.17), (edge + 7, ridge - h * 0.31), (edge + 23, ridge - h * 0.17)], roof)
+
+
 @scene(CLASSIC)
 def old_town(c: Canvas) -> None:
-    c.sky("#8fb3c4", "#c8d8d6", "#f3e6cb")
-    c.land(300, 40, 420, "#a5bdbf", "#d2dbcb")
-    for row in range(7):
-        y = 330 + row * 68
-        x = -80.0 - c.rng.uniform(0, 60)
-        wall, roof = mix("#d9d6cc", "#f5f1e6", row / 6), mix("#73838a", "#2f3b43", row / 6)
+    c.sky("#7fa9bd", "#bcd3d3", "#efe4cc")
+    c.glow(900, 170, 260, "#fff8e4", 0.8)
+    c.land(290, 46, 420, "#9fbabd", "#cfd9cb")
+    c.haze(310, 70, "#f2ead6", 0.6)
+    for row in range(5):
+        depth = row / 4
+        h = 62 + row * 24
+        y = 320 + row * 82 + row * row * 6
+        x = -60.0 - c.rng.uniform(0, 90)
         while x < 1240:
-            w, h = c.rng.uniform(120, 210), c.rng.uniform(56, 76)
-            c.rect(x + 8, y + 20, w - 16, h + 40, wall)
-            c.shaded(
-                [
-                    (x - 8, y + 26),
-                    (x + 14, y + 16),
-                    (x + w * 0.28, y - 16),
-                    (x + w * 0.72, y - 16),
-                    (x + w - 14, y + 16),
-                    (x + w + 8, y + 26),
-                ],
-                mix(roof, "#8fa0a6", 0.3),
-                roof,
-            )
-            for k in range(int(w / 9)):
-                t = k / max(1, int(w / 9) - 1)
-                c.line(
-                    [(x + w * (0.28 + 0.44 * t), y - 15), (x + 2 + (w - 4) * t, y + 24)],
-                    mix(roof, "#101820", 0.4),
-                    1,
-                    0.6,
-                )
-            c.line([(x + w * 0.26, y - 17), (x + w * 0.74, y - 17)], mix(roof, "#000000", 0.3), 5)
-            for k in range(c.rng.randint(1, 3)):
-                c.rect(x + 24 + k * 46, y + 40, 20, 22, c.rng.choice(["#5b4636", "#3b4a50", "#ffd88c"]), radius=2)
-            if c.rng.random() < 0.28:
-                c.disc(x + w - 30, y + 46, 8, "#c9362b", ry=10)
-            x += w + c.rng.uniform(4, 20)
-        c.haze(y + 70, 40, "#efe6d2", 0.24 - row * 0.03)
+            w = c.rng.uniform(110, 190) * (0.8 + 0.5 * depth)
+            house(c, x, y + c.rng.uniform(-16, 16), w, h, depth)
+            if c.rng.random() < 0.3:
+                c.rect(x + w * 0.5 - 1, y + h * 0.3, 2, 14, "#5a2a20")
+                c.disc(x + w * 0.5, y + h * 0.3 + 22, 8 + 4 * depth, "#c9362b", ry=10 + 5 * depth)
+            x += w + c.rng.uniform(8, 44)
+            if c.rng.random() < 0.35:
+                for _leaf in range(9):
+                    at = (x - 20 + c.rng.uniform(-26, 26), y + c.rng.uniform(-34, 22))
+                    tone = mix("#6d9468", "#d98a3f", c.rng.random() * 0.5)
+                    c.disc(*at, c.rng.uniform(10, 20), mix("#a9bcae", tone, 0.4 + 0.6 * depth))
+        c.haze(y + 70, 46, "#f2ead6", 0.3 - row * 0.06)
 
 
 @scene(TALL)

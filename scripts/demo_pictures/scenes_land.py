@@ -70,7 +70,6 @@ def rice_terraces(c: Canvas) -> None:
         c.land(y, 26 + n * 1.2, 520 + n * 22, tone, octaves=2)
         if n % 3 != 1:
             form = c.land(y + 9, 22 + n * 1.1, 560 + n * 20, "#f6e5b9" if n % 2 else "#cfdfd2", octaves=2)
-            c.land(0, 0, 600, tone) if form is None else None
             pts = [(float(x), form(x) + 9 + n * 0.4) for x in range(-4, c.w + 8, 8)]
             c.poly([*pts, (c.w + 4, c.h), (-4, c.h)], mix(tone, "#1e3d33", 0.25))
     c.haze(330, 120, "#fff2d6", 0.35)
@@ -90,7 +89,7 @@ def tea_hills(c: Canvas) -> None:
             pts = [(float(x), form(x + row * 14) + off + 3 * math.sin(x / (7 + 2 * n))) for x in range(-6, c.w + 10, 6)]
             c.line(pts, mix(base, "#cfe58f", 0.42 - row * 0.03), 3.2 + n * 1.5, 0.85)
     for x, s in ((840, 1.0), (905, 0.85), (420, 0.7)):
-        y = 520 + s * 40
+        y = round(520 + s * 40)
         c.poly([(x - 15 * s, y), (x + 15 * s, y), (x + 10 * s, y - 40 * s), (x - 10 * s, y - 40 * s)], "#c4502f")
         c.disc(x, y - 47 * s, 8 * s, "#e8b98e")
         c.poly([(x - 22 * s, y - 48 * s), (x, y - 64 * s), (x + 22 * s, y - 48 * s)], "#efd9a0")

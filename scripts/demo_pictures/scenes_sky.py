@@ -2,7 +2,7 @@
 
 import math
 
-from demo_pictures.canvas import Canvas, mix, wave
+from demo_pictures.canvas import Canvas, wave
 from demo_pictures.register import CLASSIC, TALL, WIDE, scene
 from demo_pictures.scenes_land import pine
 
@@ -146,12 +146,12 @@ def comet(c: Canvas) -> None:
             "#e8f0ff" if n % 2 else "#b9cdf7",
             0.34 * (1 - t) + 0.05,
         )
-    for k in range(13):
+    for k in range(5):
         c.shaded(
-            [(296, 522), (304, 528), (640 + k * 16, 60 + k * 18), (628 + k * 16, 52 + k * 18)],
+            [(297, 522), (303, 527), (600 + k * 34, 90 + k * 40), (570 + k * 34, 70 + k * 40)],
             "#eef4ff",
-            alpha=0.10,
-            blur=4,
+            alpha=0.08,
+            blur=16,
         )
     c.glow(300, 524, 74, "#ffffff", 1.0)
     c.disc(300, 524, 10, "#ffffff")

@@ -1,6 +1,7 @@
 """Charts, chips, cups, and other things from near."""
 
 import math
+from itertools import pairwise
 
 from demo_pictures.canvas import Canvas, mix, wave
 from demo_pictures.register import CLASSIC, TALL, WIDE, scene
@@ -65,7 +66,7 @@ def line_chart(c: Canvas) -> None:
 def circuit(c: Canvas) -> None:
     c.sky("#07241f", "#0c3a30", "#0a2c2a")
     c.glow(600, 400, 520, "#1fa27c", 0.4)
-    for _ in range(120):
+    for _ in range(96):
         x, y = c.rng.randrange(0, 60) * 20.0, c.rng.randrange(0, 40) * 20.0
         pts = [(x, y)]
         dx, dy = c.rng.choice([(1, 0), (-1, 0), (0, 1), (0, -1)])
@@ -89,7 +90,9 @@ def circuit(c: Canvas) -> None:
     for gx in range(10):
         for gy in range(10):
             tone = c.rng.choice(["#4fb0d8", "#d88a4a", "#8f6fd0", "#58c48c", "#e0c25a"])
-            c.rect(497 + gx * 21, 297 + gy * 21, 17 if c.rng.random() < 0.7 else 36, 17, tone, 0.75, radius=2)
+            c.rect(
+                497 + gx * 21, 297 + gy * 21, 17 if gx == 9 or c.rng.random() < 0.7 else 36, 17, tone, 0.75, radius=2
+            )
     c.glow(560, 330, 200, "#ffffff", 0.25)
     c.disc(444, 244, 8, "#c9ced2")
     for x, y in ((190, 190), (1000, 600), (970, 180), (200, 620)):
@@ -239,7 +242,7 @@ def contour_map(c: Canvas) -> None:
     c.line(river, "#3f8fb5", 11)
     c.line(river, "#8fc8de", 4)
     trail = [(60, 740), (190, 560), (330, 470), (440, 330), (600, 300), (700, 380), (800, 460), (900, 330), (970, 190)]
-    for (x0, y0), (x1, y1) in zip(trail, trail[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(trail):
         for k in range(0, 10, 2):
             a, b = k / 10, (k + 1.1) / 10
             c.line([(x0 + (x1 - x0) * a, y0 + (y1 - y0) * a), (x0 + (x1 - x0) * b, y0 + (y1 - y0) * b)], "#c9362b", 5)

@@ -258,7 +258,7 @@ def coral_reef(c: Canvas) -> None:
                 )
                 c.disc(x + math.sin(a) * h * 0.8, y - math.cos(a) * h, 8, mix(tone, "#ffffff", 0.35))
         elif kind == 1:
-            for k in range(9):
+            for _knob in range(9):
                 c.disc(
                     x + c.rng.uniform(-46, 46),
                     y - c.rng.uniform(0, 46),

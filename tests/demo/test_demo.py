@@ -23,7 +23,6 @@ from jianbao.errors import InputError
 REPO = Path(__file__).resolve().parents[2]
 DATA = Path(jianbao.demo.__file__).parent / "newsroom"
 ATOM = "{http://www.w3.org/2005/Atom}"
-XHTML = "{http://www.w3.org/1999/xhtml}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 PICTURES = "https://pictures.demo.example/"
 
@@ -101,26 +100,32 @@ class Body(HTMLParser):
         return [text for text in (" ".join(p.split()) for p in self.paragraphs) if text]
 
 
+def inner(element: ET.Element, name: str) -> str:
+    """The text of a child that must be there."""
+    text = element.findtext(name)
+    assert text is not None, f"{name} is missing"
+    return text
+
+
 def _rss(path):
     for item in ET.parse(path).getroot().iterfind("channel/item"):
-        named = tuple(e.get("url") for e in item.iterfind("enclosure"))
-        html = item.findtext(CONTENT) or item.findtext("description")
-        at = parsedate_to_datetime(item.findtext("pubDate"))
-        yield Item(
-            path.name, "rss20", item.findtext("guid"), item.findtext("link"), item.findtext("title"), at, html, named
-        )
+        named = tuple(e.attrib["url"] for e in item.iterfind("enclosure"))
+        html = item.findtext(CONTENT) or inner(item, "description")
+        at = parsedate_to_datetime(inner(item, "pubDate"))
+        yield Item(path.name, "rss20", inner(item, "guid"), inner(item, "link"), inner(item, "title"), at, html, named)
 
 
 def _atom(path):
     for entry in ET.parse(path).getroot().iterfind(ATOM + "entry"):
-        content = entry.find(ATOM + "content")
+        content, link = entry.find(ATOM + "content"), entry.find(ATOM + "link")
+        assert content is not None
+        assert link is not None
+        html = content.text or ""
         if content.get("type") == "xhtml":
-            html = ET.tostring(content.find(XHTML + "div"), "unicode").replace("html:", "")
-        else:
-            html = content.text
-        at = datetime.fromisoformat(entry.findtext(ATOM + "published"))
-        url = entry.find(ATOM + "link").get("href")
-        yield Item(path.name, "atom10", entry.findtext(ATOM + "id"), url, entry.findtext(ATOM + "title"), at, html, ())
+            html = ET.tostring(content[0], "unicode").replace("html:", "")
+        at = datetime.fromisoformat(inner(entry, ATOM + "published"))
+        title = inner(entry, ATOM + "title")
+        yield Item(path.name, "atom10", inner(entry, ATOM + "id"), link.attrib["href"], title, at, html, ())
 
 
 def _json(path):
