@@ -164,8 +164,10 @@ def _entry(entry: etree._Element, names: Names, reading: Reading, *, chinese: bo
 
 
 def _type(element: etree._Element) -> str:
-    """``text`` or ``html``. DeclinedError: another type, or further attributes."""
-    kind = element.attrib.get("type", "text")
+    """``text`` or ``html``, also where they are written as media types. DeclinedError: another type, or further attributes."""
+    kind = element.attrib.get("type", "text").lower().removeprefix("text/")
+    if kind == "plain":
+        kind = "text"
     if kind not in {"text", "html"} or len(element.attrib) > (1 if "type" in element.attrib else 0):
         raise DeclinedError(f"an unusual {element.tag}")
     return kind

@@ -17,18 +17,18 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan januar january",
-            "feb februar february",
-            "mar march",
-            "apr april",
-            "may mai",
-            "jun june juni",
-            "jul july juli",
-            "aug august",
-            "sep sept september",
-            "oct october okt",
-            "nov november",
-            "dec december dez",
+            "jan januar january 一",
+            "feb februar february 二",
+            "mar march 三",
+            "apr april 四",
+            "may mai 五",
+            "jun june juni 六",
+            "jul july juli 七",
+            "aug august 八",
+            "sep sept september 九",
+            "oct october okt 十",
+            "nov november 十一",
+            "dec december dez 十二",
         ),
         1,
     )
@@ -50,17 +50,21 @@ _WEEKDAY = r"(?:[^\W\d_]{2,12}\.?\s*,?\s+|[^\W\d_]{2,9},)?"
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,]\d+)?)?"
 _MERIDIEM = r"(?:\s*(?P<meridiem>[AaPp]\.?[Mm]\b\.?))?"
 _DAY_FIRST = re.compile(  # 6 Jan 2025, 06-Jan-25
-    _WEEKDAY + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s./-]*(?P<month>[^\W\d_]{3,9})\.?,?[\s./-]*(?P<year>\d{2,4})\b"
+    _WEEKDAY
+    + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s./-]*(?P<month>[^\W\d_]{2,9}|\d{1,2}月)\.?,?[\s./-]*(?P<year>\d{2,4})\b"
     r"(?:,?[\sT]+(?:at\s+)?" + _CLOCK + _MERIDIEM + r")?(?P<zone>.*)",
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(  # Jan 6, 2025 10:00 PM; Mon Jan 06 2025 10:00:00 GMT+0800
-    _WEEKDAY + r"(?P<month>[^\W\d_]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b"
+    _WEEKDAY + r"(?P<month>[^\W\d_]{2,9}|\d{1,2}月)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b"
     r"(?:,?[\sT]+(?:at\s+)?" + _CLOCK + _MERIDIEM + r")?(?P<zone>.*)",
     re.IGNORECASE,
 )
 _ASCTIME = re.compile(  # Mon Jan  6 10:00:00 CST 2025
-    _WEEKDAY + r"(?P<month>[^\W\d_]{3,9})\s+(?P<day>\d{1,2})\s+" + _CLOCK + r"\s+(?P<zone>[A-Za-z0-9:+/_-]*)\s*"
+    _WEEKDAY
+    + r"(?P<month>[^\W\d_]{2,9}|\d{1,2}月)\s+(?P<day>\d{1,2})\s+"
+    + _CLOCK
+    + r"\s+(?P<zone>[A-Za-z0-9:+/_-]*)\s*"
     r"(?P<year>\d{4})",
     re.IGNORECASE,
 )
@@ -83,7 +87,7 @@ _EPOCH = re.compile(r"(\d{9,10}|\d{12,13})(?:\.\d+)?")
 _OFFSET = re.compile(
     r"(?:GMT|UTC|UT|Z)?\s*(?P<sign>[+\u2212-])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?::?\d{2})?", re.IGNORECASE
 )
-_COMMENT = re.compile(r"\(([^)]*)\)\s*$")
+_COMMENT = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９：／－．，　", "0123456789:/-., ")
 _AFTERNOON = frozenset({"下午", "傍晚", "晚上", "晚间", "夜间", "午後", "오후"})
 _NOON = 12
@@ -148,7 +152,7 @@ def _day(parts: dict[str, str | None]) -> datetime | None:
         year += 1900
     if parts.get("ordinal"):
         return datetime(year, 1, 1) + timedelta(days=int(parts["ordinal"] or 1) - 1)  # noqa: DTZ001 - set by the caller
-    word = parts.get("month") or parts.get("month2") or "1"
+    word = (parts.get("month") or parts.get("month2") or "1").removesuffix("月")
     month = int(word) if word.isdecimal() else _MONTHS.get(word.lower())
     if month is None:
         return None

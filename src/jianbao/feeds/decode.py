@@ -44,6 +44,9 @@ _SUPERSETS = {
 _STATEFUL = frozenset({"iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_jp_3", "iso2022_kr", "hz", "utf-7"})
 _DOUBLE_BYTE = frozenset({"gb18030", "big5hkscs", "big5", "cp932", "cp949", "euc_jp", "johab", "utf-8"})
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_COMMON_CHINESE = re.compile(rb"(?:[\xa1-\xa3\xb0-\xd7][\xa1-\xfe])+")
+_SURE = 0.9
+"""Confidence from which the detector is taken at its word."""
 _SAMPLE = 128 * 1024
 """Bytes the detector is shown."""
 
@@ -58,6 +61,9 @@ def decode(data: bytes, content_type: str | None, repairs: Repairs) -> tuple[str
             return _strip(_with_replacements(data[len(mark) :], encoding, repairs)), encoding
     for pattern, encoding in _FIRST_BYTES:
         if pattern.match(data):
+            if encoding == "cp037":  # one of the EBCDICs: they agree on the letters of a declaration
+                declared_in = _DECLARED.match(data[:2000].decode(encoding).encode("ascii", "replace"))
+                encoding = (declared_in and _codec(declared_in[1].decode("ascii"))) or encoding  # noqa: PLW2901
             return _strip(_with_replacements(data, encoding, repairs)), encoding
 
     declared = _labels(data, content_type)
@@ -79,33 +85,35 @@ def decode(data: bytes, content_type: str | None, repairs: Repairs) -> tuple[str
 
 def _not_utf8(data: bytes, declared: list[str], repairs: Repairs) -> tuple[str, str]:
     """Text and encoding of bytes that are not valid UTF-8 throughout."""
+    # Single-byte labels decode anything, so what can be told from the bytes comes before them.
     double_byte = [label for label in declared if label in _DOUBLE_BYTE and label != "utf-8"]
-    for label in double_byte:
+    return (
+        _damaged(data, "utf-8", repairs)
+        or _first_that_fits(data, double_byte)
+        or next((found for label in double_byte if (found := _damaged(data, label, repairs))), None)
+        or _first_that_fits(data, [label for label in declared if label != "cp1252" or not _in_pairs(data)])
+        or _first_that_fits(data, _detected(data))
+        or (_with_replacements(data, "cp1252", repairs), "cp1252")
+    )
+
+
+def _first_that_fits(data: bytes, labels: list[str]) -> tuple[str, str] | None:
+    """The text in the first encoding that has no objection."""
+    for label in labels:
         text = _strictly(data, label)
         if text is not None:
             return text, label
-    # Single-byte labels decode anything, so a double-byte reading that all but works comes before them.
-    for label in ("utf-8", *double_byte):
-        text = data.decode(label, "replace")
-        bad = text.count("\ufffd")
-        if bad * 20 <= len(text) - _ascii_count(text):
-            repairs.note(f"bytes that are not {label} were replaced", bad)
-            return text, label
-    for label in declared:
-        if label not in _DOUBLE_BYTE and not (label == "cp1252" and _in_pairs(data)):
-            text = _strictly(data, label)
-            if text is not None:
-                return text, label
-    detected = _detect(data)
-    if detected is not None:
-        text = _strictly(data, detected)
-        if text is not None:
-            return text, detected
-    if _in_pairs(data):
-        text = _strictly(data, "gb18030")
-        if text is not None:
-            return text, "gb18030"
-    return _with_replacements(data, "cp1252", repairs), "cp1252"
+    return None
+
+
+def _damaged(data: bytes, label: str, repairs: Repairs) -> tuple[str, str] | None:
+    """The text with U+FFFD for a few stray bytes, if all but one in twenty of its foreign characters are sound."""
+    text = data.decode(label, "replace")
+    bad = text.count("\ufffd")
+    if bad * 20 > len(text) - _ascii_count(text):
+        return None
+    repairs.note(f"bytes that are not {label} were replaced", bad)
+    return text, label
 
 
 def _labels(data: bytes, content_type: str | None) -> list[str]:
@@ -114,24 +122,23 @@ def _labels(data: bytes, content_type: str | None) -> list[str]:
     header = _CHARSET.search(content_type or "")
     declaration = _DECLARED.match(data[:2000])
     for label in (header and header[1], declaration and declaration[1].decode("ascii")):
-        if not label:
-            continue
-        try:
-            name = codecs.lookup(label).name
-        except (LookupError, ValueError):
-            continue
-        name = _SUPERSETS.get(name, name)
-        if name not in found and _is_text_codec(name):
+        name = _codec(label)
+        if name and name not in found:
             found.append(name)
     return found
 
 
-def _is_text_codec(name: str) -> bool:
-    """Whether a codec makes text of bytes: Python also knows ``hex``, ``zip`` and the like by name."""
+def _codec(label: str | None) -> str | None:
+    """Python's name of the encoding that a label is read as, or ``None`` for a label that means none."""
+    if not label:
+        return None
     try:
-        return isinstance(b"".decode(name), str)
+        name = codecs.lookup(label).name
+        name = _SUPERSETS.get(name, name)
+        b"".decode(name)  # Python also knows "hex", "zip" and the like, which do not make text
     except (LookupError, ValueError):
-        return False
+        return None
+    return name
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:
@@ -162,20 +169,25 @@ def _in_pairs(data: bytes) -> bool:
     return total > 0 and sum(length for length in runs if length >= 4) > total * 0.5  # noqa: PLR2004 - two characters
 
 
-def _detect(data: bytes) -> str | None:
-    """The detector's opinion on the part of the text that matters, as a codec, or ``None``."""
+def _detected(data: bytes) -> list[str]:
+    """Encodings to try where labels fail, the likeliest first."""
     import chardet  # noqa: PLC0415 - slow to import, and rarely needed
 
     first = _HIGH_RUN.search(data)
     start = max(0, first.start() - 1000) if first else 0
-    label = chardet.detect(data[:_SAMPLE] if start < _SAMPLE else data[start : start + _SAMPLE])["encoding"]
-    if not label:
-        return None
-    try:
-        name = codecs.lookup(label).name
-    except LookupError:
-        return None
-    return _SUPERSETS.get(name, name)
+    opinion = chardet.detect(data[start : start + _SAMPLE])
+    found = [name] if (name := _codec(opinion["encoding"])) else []
+    if opinion["confidence"] < _SURE and _is_common_chinese(data):  # a headline is too short for statistics
+        found.insert(0, "gb18030")
+    elif _in_pairs(data):
+        found.append("gb18030")
+    return found
+
+
+def _is_common_chinese(data: bytes) -> bool:
+    """Whether all high bytes are pairs of GB2312's first level (its 3755 commonest characters) or punctuation."""
+    runs = _HIGH_RUN.findall(data[:_SAMPLE])
+    return bool(runs) and all(_COMMON_CHINESE.fullmatch(run) for run in runs)
 
 
 def _strip(text: str) -> str:

@@ -17,7 +17,7 @@ from jianbao.model.feed import Enclosure
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 ATOM = "http://www.w3.org/2005/Atom"
 
-_PREFIXES = {
+PREFIXES = {
     ATOM.lower(): "atom",
     "http://purl.org/rss/1.0/modules/content/": "content",
     "http://purl.org/dc/elements/1.1/": "dc",
@@ -39,7 +39,12 @@ _PREFIXES = {
     "com-wordpress:feed-additions:1": "wordpress",
 }
 """Namespaces (in lower case, as feedparser compares them) whose elements cannot be mistaken, and their usual prefix."""
-_OURS = frozenset(_PREFIXES.values())
+_OURS = frozenset(PREFIXES.values())
+
+WELL_KNOWN = {
+    prefix: uri for uri, prefix in reversed(PREFIXES.items()) if prefix in {"content", "dc", "media", "itunes", "slash"}
+}
+"""Prefix → namespace, for feeds that use a prefix without declaring it."""
 
 # feedparser reads these as elements of RSS or Atom, in whatever letter case they come.
 MEANINGFUL = frozenset(  # one word after the other reads better than one a line
@@ -78,14 +83,12 @@ class Names(dict[str, str]):
     def _name(tag: str, prefix: str | None) -> str:
         """The name of a tag not seen before."""
         if tag[0] != "{":
-            written, colon, local = tag.partition(":")
-            if not colon:
-                return tag
-            if written.lower() not in _OURS:  # RSSHub writes media:… into Atom without declaring it
+            written, colon, _ = tag.partition(":")
+            if colon:
                 raise DeclinedError(f"undeclared prefix {written}")
-            return f"{written.lower()}:{local.lower()}"
+            return tag
         uri, _, local = tag[1:].rpartition("}")
-        known = _PREFIXES.get(uri.lower())
+        known = PREFIXES.get(uri.lower())
         if known is not None:
             return f"{known}:{local.lower()}"
         if not prefix or prefix.lower() in _OURS or "rss" in uri.lower() or "atom" in uri.lower() or "w3.org" in uri:
@@ -124,6 +127,8 @@ class Further:
         if name in AMBIGUOUS or name.lower() in MEANINGFUL or name.startswith(("atom:", "content:", "dcterms:")):
             raise DeclinedError(name)
         attributes = element.attrib
+        if len(attributes) > limits.MAX_TAG_ATTRIBUTES:  # reading them takes lxml the square of their number
+            raise DeclinedError(f"attributes of {name}")
         if len(element):
             if name not in {"media:group", "media:content"}:
                 raise DeclinedError(f"elements in {name}")

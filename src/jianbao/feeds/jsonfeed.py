@@ -16,7 +16,22 @@ from jianbao.feeds.text import address, body, clean, escaped, identifier, one_li
 from jianbao.model.feed import Enclosure, Entry, Feed
 
 _TAKEN = frozenset(
-    ["id", "url", "title", "content_html", "content_text", "summary", "image", "date_published", "date_modified", "authors", "author", "tags", "language", "attachments"]
+    [
+        "id",
+        "url",
+        "title",
+        "content_html",
+        "content_text",
+        "summary",
+        "image",
+        "date_published",
+        "date_modified",
+        "authors",
+        "author",
+        "tags",
+        "language",
+        "attachments",
+    ]
 )
 
 

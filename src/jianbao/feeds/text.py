@@ -2,6 +2,7 @@
 
 import html
 import re
+from html.entities import html5 as HTML_REFERENCES  # noqa: N812 - a table
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -87,7 +88,7 @@ def looks_like_html(text: str) -> bool:
         return False
     if any(name.lower() not in _TITLE_ELEMENTS for name in _TAG_NAME.findall(text)):
         return False
-    return all(name in html.entities.html5 for name in _REFERENCE_NAME.findall(text))
+    return all(name in HTML_REFERENCES for name in _REFERENCE_NAME.findall(text))
 
 
 def title_of_html(markup: str, repairs: Repairs) -> str:

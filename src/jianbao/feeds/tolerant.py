@@ -13,7 +13,7 @@ from jianbao.feeds import extra as extras
 from jianbao.feeds import limits
 from jianbao.feeds.dates import is_chinese
 from jianbao.feeds.page import describe
-from jianbao.feeds.people import name_of
+from jianbao.feeds.people import mailbox_of, name_of
 from jianbao.feeds.reading import Reading
 from jianbao.feeds.text import (
     address,
@@ -50,7 +50,7 @@ def read(text: str, reading: Reading) -> Feed:
     text = _within_limits(text, reading)
     parsed = _parse(text, reading)
     feed, entries = parsed["feed"], parsed["entries"]
-    if not parsed["version"] and not entries and not _CDF.match(text):
+    if not parsed.get("version") and not entries and not _CDF.match(text):
         raise FeedError(describe(text), subject=reading.url)
     repairs = reading.repairs
     fault = parsed.get("bozo_exception")
@@ -66,7 +66,7 @@ def read(text: str, reading: Reading) -> Feed:
         repairs.note(f"only the first {limits.MAX_ENTRIES} entries were read")
         entries = entries[: limits.MAX_ENTRIES]
     base = dict.get(dict.get(feed, "subtitle_detail") or dict.get(feed, "title_detail") or {}, "base") or reading.url
-    prefixes = sorted((name for name in parsed["namespaces"] if name), key=len, reverse=True)
+    prefixes = sorted((name for name in parsed.get("namespaces", ()) if name), key=len, reverse=True)
     updated, _ = reading.date(dict.get(feed, "updated") or dict.get(feed, "published"), chinese=chinese)
     return Feed(
         title=title,
@@ -79,7 +79,7 @@ def read(text: str, reading: Reading) -> Feed:
             _entry(entry, reading, base=base, language=language, chinese=chinese, prefixes=prefixes)
             for entry in entries
         ),
-        format=parsed["version"] or ("cdf" if _CDF.match(text) else "unknown"),
+        format=parsed.get("version") or ("cdf" if _CDF.match(text) else "unknown"),
         encoding=reading.encoding,
         generator=one_line(_string(dict.get(feed, "generator")), repairs) or None,
         ttl_minutes=minutes(_string(dict.get(feed, "ttl"))),
@@ -222,8 +222,9 @@ def _authors(entry: dict[str, Any], reading: Reading) -> Iterator[str]:
     """Names, each once."""
     people = dict.get(entry, "authors") or []
     names = [dict.get(one, "name") or dict.get(one, "email") or "" for one in people[: limits.MAX_LIST]]
-    if not any(names) and dict.get(entry, "author"):
-        names = [_string(dict.get(entry, "author"))]
+    last = _string(dict.get(entry, "author"))
+    if last and (not any(names) or "@" in last):  # it cuts addresses under long top-level domains in two
+        names[-1:] = [last]
     yield from dict.fromkeys(name for name in (one_line(name_of(name), reading.repairs) for name in names) if name)
 
 
@@ -269,7 +270,7 @@ def _further(entry: dict[str, Any], prefixes: list[str]) -> Iterator[tuple[str, 
     for content in dict.get(entry, "content") or []:
         yield "content@src", _string(dict.get(content, "src"))
     detail = dict.get(entry, "author_detail") or {}
-    yield "author@email", _string(dict.get(detail, "email"))
+    yield "author@email", mailbox_of(_string(dict.get(entry, "author"))) or _string(dict.get(detail, "email"))
     yield "author@href", _string(dict.get(detail, "href"))
     for key, value in dict.items(entry):  # type: ignore[arg-type]
         if key in _TAKEN or key.endswith("_parsed") or (key == "href" and value == dict.get(detail, "href")):
