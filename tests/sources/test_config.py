@@ -126,6 +126,13 @@ def test_text_that_is_not_utf8_is_told_with_its_line(tmp_path: Path):
     assert caught.value.subject == f"{tmp_path / 'jianbao.toml'}:2"
 
 
+@pytest.mark.parametrize("bracket", [("[", "]"), ("{a=", "}")])
+def test_nesting_of_any_depth_is_a_config_error(bracket: tuple[str, str]):
+    for depth in [1, 40, 60, *range(310, 340), *range(480, 505), 2000]:
+        with pytest.raises(ConfigError):
+            parse_newsroom("x = " + bracket[0] * depth + "1" + bracket[1] * depth, Path("jianbao.toml"), {})
+
+
 @pytest.mark.parametrize("text", ["x = " + "[" * 5000, "x = " + "9" * 5000, 'x = "', "x"])
 def test_absurd_toml_is_a_config_error(text: str, tmp_path: Path):
     with pytest.raises(ConfigError) as caught:

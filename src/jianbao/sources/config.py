@@ -19,6 +19,9 @@ from jianbao.sources.tables import Table
 SIZE_LIMIT = 16 * 1024 * 1024
 """Bytes of a configuration file; some 100,000 sources."""
 
+_DEPTH_LIMIT = 50
+"""Levels of lists and tables; ours have three."""
+
 ROUTE_HINT = 'add the address of your RSSHub above the sources: [[rsshub]] and, below it, url = "https://…"'
 """What to do about a route without an instance."""
 
@@ -103,13 +106,27 @@ def parse_newsroom(text: str, path: Path, environ: Mapping[str, str]) -> Newsroo
 def parse_toml(text: str, file: str) -> dict[str, Any]:
     """TOML to plain values. ConfigError: where, by line and column of ``file``, and how it is not TOML."""
     try:
-        return tomllib.loads(text)
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(str(error), text, file) from None
     except ValueError as error:  # a number of thousands of digits
         raise ConfigError(f"a value cannot be read: {error}", subject=file) from None
     except RecursionError:
-        raise ConfigError("lists or tables are nested too deeply", subject=file) from None
+        document = None
+    if document is None or _is_deep(document):
+        raise ConfigError("lists or tables are nested too deeply", subject=file)
+    return document
+
+
+def _is_deep(document: dict[str, Any]) -> bool:
+    """Whether anything is nested deeper than we go into: the scan for lines calls itself once a level."""
+    level: list[Any] = [document]
+    for _ in range(_DEPTH_LIMIT):
+        inside = [value.values() if isinstance(value, dict) else value for value in level]
+        level = [value for values in inside for value in values if isinstance(value, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def _syntax_error(told: str, text: str, file: str) -> ConfigError:
