@@ -147,6 +147,8 @@ def lanterns(c: Canvas) -> None:
 
 @scene(TALL)
 def rain_street(c: Canvas) -> None:
+    x: float
+    y: float
     c.sky("#1b2740", "#33415f", "#6a6f88", "#2a3048")
     for side in (0, 1):
         for n in range(5):
@@ -188,6 +190,7 @@ def rain_street(c: Canvas) -> None:
 
 @scene(WIDE)
 def stadium(c: Canvas) -> None:
+    x: float
     c.sky("#0c1836", "#1c3560", "#3f6a92", "#87a7b5")
     for x in (110, 1090):
         c.rect(x - 6, 90, 12, 300, "#1a2438")
@@ -312,6 +315,8 @@ def library_shelf(c: Canvas) -> None:
 
 @scene(CLASSIC)
 def noodle_bowl(c: Canvas) -> None:
+    x: float
+    y: float
     c.sky("#5c2f1d", "#7e4526", "#a4653a")
     for y in range(0, 800, 100):
         c.rect(0, y, 1200, 2.5, "#3c1d12", 0.6)
@@ -421,6 +426,7 @@ def metro_platform(c: Canvas) -> None:
 
 @scene(CLASSIC)
 def bookshop_night(c: Canvas) -> None:
+    px: float
     c.sky("#131a33", "#222a4b", "#363a5c")
     for x in range(0, 1200, 44):
         for row in range(10):
@@ -465,6 +471,7 @@ def bookshop_night(c: Canvas) -> None:
 
 @scene(WIDE)
 def kites(c: Canvas) -> None:
+    y: float
     c.sky("#3f9ad0", "#86c4e2", "#d3ebec", "#f8f2dc")
     for x, y, s in ((170, 150, 1.0), (900, 100, 1.2), (1080, 270, 0.8), (430, 290, 0.7)):
         for k in range(7):

@@ -97,6 +97,7 @@ def tea_hills(c: Canvas) -> None:
 
 @scene(WIDE)
 def train_valley(c: Canvas) -> None:
+    x: float
     c.sky("#2f6f9f", "#79b3cd", "#d6e8e1", "#f4ecd0")
     c.peaks(330, 190, 190, "#8fb0c0", "#c3d6d2")
     c.peaks(390, 120, 160, "#5e8d99", "#9dbdb2")
@@ -223,6 +224,7 @@ def solar_farm(c: Canvas) -> None:
 
 @scene(CLASSIC)
 def greenhouse(c: Canvas) -> None:
+    k: float
     c.sky("#1c2747", "#3d4273", "#8a6a93", "#e8a58a")
     c.stars(70, 300)
     c.land(470, 24, 500, "#2a2f52", "#1d2140")

@@ -292,6 +292,8 @@ def coral_reef(c: Canvas) -> None:
 
 @scene(WIDE)
 def wetland_birds(c: Canvas) -> None:
+    x: float
+    y: float
     c.sky("#e8b27c", "#f4cf9c", "#f9e6c4", "#f6eedb")
     c.glow(860, 250, 250, "#fffaf0", 1.0)
     c.disc(860, 250, 56, "#fff6e4")
