@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+import tomllib
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,25 @@ def test_scripts_are_sound(script: Path) -> None:
         assert text.startswith("#!/usr/bin/env bash\n")
         assert os.access(script, os.X_OK)
         assert "environment.sh" in text or "exec bash scripts/" in text
+
+
+def test_the_lock_names_what_the_project_asks_for() -> None:
+    """Each library of ``pyproject.toml`` is pinned by ``scripts/lock``, and each line of it pins one release."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    pinned: dict[str, set[str]] = {}
+    for group in ("dev", "bench"):
+        lines = (ROOT / "requirements" / f"{group}.txt").read_text("utf-8").splitlines()
+        pins = [line for line in lines if not line.startswith(("#", "-r "))]
+        assert [line for line in pins if not re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][\w.]*", line)] == []
+        pinned[group] = {plain(line) for line in pins}
+    asked = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    assert {plain(name) for name in asked} - pinned["dev"] == set(), "run scripts/lock"
+    assert {plain(name) for name in project["dependency-groups"]["bench"]} - pinned["dev"] - pinned["bench"] == set()
+
+
+def plain(requirement: str) -> str:
+    """A requirement's name, written one way."""
+    return re.split(r"[^A-Za-z0-9._-]", requirement)[0].lower().replace("_", "-")
 
 
 @pytest.fixture(scope="module")
