@@ -56,9 +56,7 @@ def store(archive: Archive, where: Source, items: Sequence[Item], now: datetime 
     run = archive.start_run("collect", now)
     identities = [f"test:{item.key}" for item in items]
     known = archive.known(where.key, [item.key for item in items], identities).identities
-    changes = tuple(
-        _change(item, known=f"test:{item.key}" in known, serial=next(_runs)) for item in items
-    )
+    changes = tuple(_change(item, known=f"test:{item.key}" in known, serial=next(_runs)) for item in items)
     visit = Visit(where.key, Outcome.OK, now, 0.1, entries=len(items), new=len(items))
     archive.store(run, where.key, SourceChanges(changes, ()), visit, now)
     archive.finish_run(run, now)
@@ -119,8 +117,13 @@ HOSTILE = [
     Item("h3", "", "<p>没有标题的文章，用开头的话代替。</p>", 32),
     Item("h4", "长" * 3000, "", 33),
     Item("h5", "مرحبا بالعالم", "<p>نص عربي قصير للاختبار.</p>", 34, language="ar"),
-    Item("h6", "</title><!-- ]]> \u2028", "<p>a &amp; b &lt; c</p>", 35, url="https://example.org/?a=1&b=%22%3E"),
-    Item("h7", "nowrap" * 80, "<table><tbody><tr><td>" + "</td><td>宽表格".join("abcdefghijklmnop") + "</td></tr></tbody></table>", 36),
+    Item("h6", "</title><!-- ]]> \u2028尾", "<p>a &amp; b &lt; c</p>", 35, url="https://example.org/?a=1&b=%22%3E"),
+    Item(
+        "h7",
+        "nowrap" * 80,
+        "<table><tbody><tr><td>" + "</td><td>宽表格".join("abcdefghijklmnop") + "</td></tr></tbody></table>",
+        36,
+    ),
 ]
 
 
@@ -150,7 +153,9 @@ def fill(archive: Archive, articles: int = 100) -> None:
         author=Evidence("陈记者", "记者 陈记者"),
         editor=Evidence("王编辑", "责任编辑：王编辑"),
     )
-    twice = Item("both", "两个栏目都登的消息", PARAGRAPHS, 5, "https://example.org/both", f"{MIRROR}one.png", provenance=told)
+    twice = Item(
+        "both", "两个栏目都登的消息", PARAGRAPHS, 5, "https://example.org/both", f"{MIRROR}one.png", provenance=told
+    )
     store(archive, SOURCES[0], [twice])
     store(archive, SOURCES[1], [twice])
     changed = msgspec.structs.replace(twice, body=PARAGRAPHS + "<p>更正：应为二十人。</p>")

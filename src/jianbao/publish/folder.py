@@ -44,7 +44,6 @@ class OutFolder:
         file = self._file(path)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            self._inside(file.parent, path)
             handle, name = tempfile.mkstemp(dir=file.parent, prefix=".jianbao-", suffix=".part")
             try:
                 with os.fdopen(handle, "wb") as stream:
@@ -79,15 +78,20 @@ class OutFolder:
     def _file(self, path: str) -> Path:
         """The place of a path. ``PublishError``: it would lie outside."""
         parts = PurePosixPath(path).parts
-        if not parts or path.startswith("/") or any(part in {"..", "."} or "\\" in part or "\0" in part for part in parts):
+        if (
+            not parts
+            or path.startswith("/")
+            or any(part in {"..", "."} or "\\" in part or "\0" in part for part in parts)
+        ):
             raise PublishError("would be written outside the site's folder", subject=path)
         file = self.root.joinpath(*parts)
         self._inside(file.parent, path)
         return file
 
     def _inside(self, folder: Path, path: str) -> None:
-        if folder in self._safe or not folder.exists():
+        if folder in self._safe:
             return
+        # Also for a folder that is yet to be made: what is there of it must not lead away.
         if not folder.resolve().is_relative_to(self.root):
             raise PublishError(
                 "would be written outside the site's folder, through a link",
@@ -101,5 +105,5 @@ def _unwritable(subject: str, error: OSError) -> PublishError:
     return PublishError(
         f"cannot be written: {error.strerror or error}",
         subject=subject,
-        hint="Check that the folder may be written and that there is space, then publish again: the old site is in place.",
+        hint="Check that the folder may be written and has space, then publish again: the old site is in place.",
     )

@@ -144,7 +144,7 @@ def _render(views: Views, page: Page) -> bytes:
         raise PublishError(
             f"the page could not be made ({type(error).__name__}: {error})",
             subject=f"{page.path} (article {page.article_id})" if page.article_id else page.path,
-            hint="The site published before is still in place. `jianbao show` tells what the archive holds of an article.",
+            hint="The site published before is in place. `jianbao show` tells what the archive holds of an article.",
         ) from error
 
 

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 import minijinja
 
-from jianbao.model.article import Evidence
 from jianbao.model.history import Article, Card, Revision
 from jianbao.views import body, paths
 from jianbao.views.context import ArticleView, Link, Row
@@ -72,20 +71,16 @@ def byline(revision: Revision) -> str:
 
 def _facts(press: Press, revision: Revision, title: str) -> tuple[Row, ...]:
     said = revision.provenance
-    rows: list[tuple[str, Evidence | None]] = [
-        ("source", said.source),
-        ("editor", said.editor),
-        ("original_title", said.original_title if said.original_title and said.original_title.value != title else None),
-    ]
-    return tuple(Row(press.t[f"article.{key}"], value.value) for key, value in rows if value)
+    rows = [("source", said.source), ("editor", said.editor)]
+    if said.original_title is not None and said.original_title.value != title:
+        rows.append(("original_title", said.original_title))
+    return tuple(Row(press.t[f"article.{key}"], found.value) for key, found in rows if found)
 
 
 def _also_in(press: Press, found: Article) -> tuple[tuple[Link, ...], ...]:
     filings = dict.fromkeys(appearance.filing for appearance in found.appearances)
     filings.pop(found.card.filing, None)
-    return tuple(
-        press.crumbs(max(shelves_of([filing]), key=lambda shelf: shelf.level)) for filing in filings
-    )
+    return tuple(press.crumbs(max(shelves_of([filing]), key=lambda shelf: shelf.level)) for filing in filings)
 
 
 def _revisions(press: Press, found: Article) -> tuple[Row, ...]:
@@ -94,9 +89,7 @@ def _revisions(press: Press, found: Article) -> tuple[Row, ...]:
     rows = []
     for revision in press.archive.revisions(found.card.id):
         when = press.dates.when(revision.seen_at)
-        rows.append(
-            Row(press.words("article.revision", number=revision.number), when.moment, machine=when.machine)
-        )
+        rows.append(Row(press.words("article.revision", number=revision.number), when.moment, machine=when.machine))
     return tuple(rows)
 
 

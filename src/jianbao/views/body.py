@@ -1,5 +1,6 @@
 """The body of an article as a page wants it. What comes in is already safe HTML (``articles`` made it so); what is done
-here only adds attributes, drops blanks and changes the addresses of mirrored pictures."""
+here only adds attributes, drops blanks and changes the addresses of mirrored pictures.
+"""
 
 import html
 import re

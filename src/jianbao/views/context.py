@@ -1,7 +1,9 @@
-"""What templates are given. Each template gets one ``…View`` as ``page``, the ``Frame`` around it as ``frame``, and the
-words of the site's language as ``t``; macros get the smaller values. All text is plain and is escaped by the engine;
-only the fields named ``…html`` and ``json_ld`` are markup. Every ``href`` is an address of ours, percent-encoded, except
-where it says *original*: those are http(s) URLs of others.
+"""What templates are given.
+
+Each gets one ``…View`` as ``page``, the ``Frame`` around it as ``frame``, and the words of the site's language as
+``t``; macros get the smaller values. All text is plain and is escaped by the engine; only fields named ``…html`` and
+``json_ld`` are markup. Every ``href`` is an address of ours, percent-encoded, except where it says *original*: those
+are http(s) URLs of others.
 """
 
 import msgspec
@@ -99,7 +101,7 @@ class HomeView(msgspec.Struct, frozen=True):
 class ShelfView(msgspec.Struct, frozen=True):
     """A category, site or channel: its newest articles, or (``number`` set) an older page of them.
 
-    ``inside`` are the shelves below it, ``siblings`` those beside it; both are empty on older pages, which never change.
+    ``inside`` are the shelves below it (of a channel: those beside it), none on older pages, which never change.
     """
 
     label: str
@@ -218,7 +220,7 @@ class ShelvesView(msgspec.Struct, frozen=True):
 
 
 class SourceView(msgspec.Struct, frozen=True):
-    """A source and how it does; ``state`` is ``well``, ``waiting``, ``failing`` or ``retired``, times may be ``None``."""
+    """A source and how it does; ``state`` is ``well``, ``waiting``, ``failing`` or ``retired``."""
 
     channel: Link
     kind: str

@@ -74,5 +74,3 @@ def _section(press: Press, shelf: Shelf, count: int, used: set[str]) -> Section 
 
 def _absolute(press: Press, card: Card | None) -> str:
     return press.pictures.absolute(card.lead_image) if card and card.lead_image else ""
-
-

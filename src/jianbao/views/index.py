@@ -12,7 +12,7 @@ from itertools import groupby
 
 import msgspec
 
-from jianbao.archive.interface import IndexCard, Reading, Shelf
+from jianbao.archive.interface import Reading, Shelf
 from jianbao.model.history import Card
 from jianbao.model.source import Filing
 

@@ -1,4 +1,4 @@
-"""Pages about the site itself: its sources and how they do, what it is, and the one for addresses that are not there."""
+"""Pages about the site itself: its sources and how they do, what it is, and the one for wrong addresses."""
 
 from itertools import groupby
 
@@ -14,11 +14,10 @@ _ERROR_LENGTH = 300
 
 def sources(press: Press) -> bytes:
     """Every source, followed now or once, with its health in plain words."""
+    ordered = sorted(press.archive.sources(), key=lambda health: press.rank(_shelf(health)))
     groups = tuple(
-        SourceGroup(category, site, tuple(_source(press, health) for health in group))
-        for (category, site), group in groupby(
-            sorted(press.archive.sources(), key=lambda item: press.rank(_shelf(item))), key=lambda item: (item.source.filing.category, item.source.filing.site)
-        )
+        SourceGroup(site.category, site.site, tuple(_source(press, health) for health in group))
+        for site, group in groupby(ordered, key=lambda health: _shelf(health).parent)
     )
     frame = press.frame(paths.SOURCES, press.t["sources.title"], description=press.t["sources.lead"])
     return press.render("sources.html", frame, SourcesView(groups))

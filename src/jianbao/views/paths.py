@@ -120,13 +120,13 @@ def article_of(path: str) -> str | None:
 def day_of(path: str) -> date | None:
     """The day whose page this is."""
     match = _DAY.match(path)
-    return _date(*match.groups()) if match else None
+    return _date(match[1], match[2], match[3]) if match else None
 
 
 def month_of(path: str) -> date | None:
     """The first day of the month whose page this is."""
     match = _MONTH.match(path)
-    return _date(*match.groups(), "1") if match else None
+    return _date(match[1], match[2], "1") if match else None
 
 
 def page_number(file_name: str) -> int | None:

@@ -19,6 +19,7 @@ from jianbao.views.pictures import Pictures, web_url
 _DESCRIPTION_LENGTH = 160
 _TITLE_FROM_TEXT = 40
 _KEPT_ARTICLES = 200
+_EVERYTHING = Shelf()
 
 
 class Press:
@@ -87,7 +88,7 @@ class Press:
         title: str,
         *,
         description: str = "",
-        shelf: Shelf = Shelf(),
+        shelf: Shelf = _EVERYTHING,
         **more: str,
     ) -> Frame:
         """What stands around the page at ``path``; ``shelf`` is whose feeds it offers; ``more`` are fields of Frame."""

@@ -184,9 +184,7 @@ _MAKERS: dict[Kind, Callable[[Press, Page], bytes]] = {
     Kind.ASSET: _file,
     Kind.PICTURE: _file,
     Kind.ARTICLE: _article,
-    Kind.FEED: lambda press, page: feeds.feed(
-        press, page.shelf, cast("paths.FeedForm", page.path.rpartition(".")[2])
-    ),
+    Kind.FEED: lambda press, page: feeds.feed(press, page.shelf, cast("paths.FeedForm", page.path.rpartition(".")[2])),
     Kind.SHELF_PAGE: lambda press, page: shelves.shelf_page(press, page.shelf, page.number),
     Kind.SHELF: lambda press, page: shelves.shelf_page(press, page.shelf),
     Kind.DAY: lambda press, page: calendar.day(press, page.day, press.days()),  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What search engines are told: the sitemap (sitemaps.org 0.9), in parts counted from the oldest article, and robots."""
+"""What search engines are told: the sitemap (sitemaps.org 0.9) in parts counted from the oldest article; robots."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime

@@ -1,0 +1,221 @@
+"""Publishing writes what changed, puts right what was damaged, takes away what is gone, and leaves the rest alone."""
+
+import os
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import minijinja
+import msgspec
+import pytest
+from tests.views import newspaper
+from tests.views.newspaper import NOW, Item, store
+
+from jianbao.archive import Archive, open_archive
+from jianbao.errors import PublishError
+from jianbao.publish import PublishReport, publish_site
+from jianbao.publish.site import sink_name
+from jianbao.views import Kind, Views, articles
+
+
+@pytest.fixture
+def archive(tmp_path):
+    with open_archive(tmp_path / "archive.db") as opened:
+        newspaper.fill(opened, 90)
+        yield opened
+
+
+@pytest.fixture
+def room(tmp_path):
+    return newspaper.newsroom(tmp_path)
+
+
+def publish(archive: Archive, room, out: Path | None = None, later: int = 0) -> PublishReport:
+    return publish_site(archive, room, out or room.folder / "site", now=NOW + timedelta(hours=later))
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def times(folder: Path) -> dict[str, int]:
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def test_the_first_time_every_page_is_written(archive, room):
+    report = publish(archive, room)
+    views = Views(archive, room)
+    assert files(room.folder / "site") == {page.path: views.render(page) for page in views.pages()}
+    assert report.written == report.pages == len(files(room.folder / "site"))
+    assert report.removed == report.unchanged == 0
+
+
+def test_a_second_time_nothing_is_made_or_touched(archive, room):
+    publish(archive, room)
+    before = times(room.folder / "site")
+    report = publish(archive, room, later=1)
+    assert (report.written, report.rendered, report.removed) == (0, 0, 0)
+    assert report.unchanged == report.pages
+    assert times(room.folder / "site") == before
+
+
+def test_one_new_article_writes_its_page_and_what_lists_it(archive, room):
+    publish(archive, room)
+    before = times(room.folder / "site")
+    store(archive, newspaper.SOURCES[0], [Item("new", "刚到的消息", "<p>正文。</p>", -1)])
+    report = publish(archive, room, later=1)
+    after = times(room.folder / "site")
+    changed = {path for path in after if before.get(path) != after[path]}
+    assert report.written == len(changed)
+    articles_changed = {path for path in changed if path.startswith("a/")}
+    assert len(articles_changed) == 2, "the new one, and the one that now has a next"
+    assert report.written < 25 < len(after) / 4
+
+
+def test_what_is_taken_into_the_ledger_says_where_an_article_is(archive, room):
+    publish(archive, room)
+    own = newspaper.article_id("a0")
+    [(sink, file)] = archive.published_article(own)
+    assert sink == "site:site"
+    assert (room.folder / "site" / file.path).is_file()
+    assert file.published_at == NOW
+
+
+def test_a_file_deleted_by_hand_comes_back(archive, room):
+    publish(archive, room)
+    lost = room.folder / "site" / "sources.html"
+    content = lost.read_bytes()
+    lost.unlink()
+    report = publish(archive, room, later=1)
+    assert lost.read_bytes() == content
+    assert report.written == 1
+
+
+def test_the_same_bytes_under_a_new_fingerprint_leave_the_file_untouched(archive, room):
+    """A fresh ledger over an old site: everything is made to see, nothing is written."""
+    publish(archive, room)
+    before = times(room.folder / "site")
+    sink = sink_name(room, room.folder / "site")
+    archive.record_published(sink, [], list(archive.published(sink)))
+    report = publish(archive, room, later=1)
+    assert (report.written, report.rendered) == (0, report.pages)
+    assert times(room.folder / "site") == before
+
+
+def test_pages_that_are_gone_are_removed_and_files_of_others_are_not(archive, room):
+    site = room.folder / "site"
+    publish(archive, room)
+    (site / "CNAME").write_text("news.example")
+    (site / "c" / "mine.html").write_text("mine")
+    (room.folder / "pictures" / "one.png").unlink()
+    report = publish(archive, room, later=1)
+    assert report.removed == 1
+    assert not (site / "pictures").exists(), "an empty folder is no page"
+    assert (site / "CNAME").exists()
+    assert (site / "c" / "mine.html").exists()
+
+
+def test_a_picture_that_goes_leaves_articles_pointing_at_the_publisher(archive, room):
+    publish(archive, room)
+    (room.folder / "pictures" / "one.png").unlink()
+    publish(archive, room, later=1)
+    page = room.folder / "site" / f"a/{newspaper.article_id('a0')[:2]}/{newspaper.article_id('a0')[2:]}.html"
+    assert f'src="{newspaper.MIRROR}one.png"' in page.read_text("utf-8")
+
+
+def test_two_folders_have_ledgers_of_their_own(archive, room, tmp_path):
+    publish(archive, room)
+    other = tmp_path / "other"
+    publish(archive, room, other)
+    store(archive, newspaper.SOURCES[0], [Item("new", "刚到的消息", "<p>正文。</p>", -1)])
+    publish(archive, room)
+    assert files(other) != files(room.folder / "site")
+    publish(archive, room, other)
+    assert files(other) == files(room.folder / "site")
+
+
+def test_a_changed_title_of_the_site_changes_every_page(archive, room):
+    publish(archive, room)
+    renamed = msgspec.structs.replace(room, site=msgspec.structs.replace(room.site, title="夜读"))
+    publish(archive, renamed, later=1)
+    pages = [content.decode() for path, content in files(room.folder / "site").items() if path.endswith(".html")]
+    assert all("夜读" in page for page in pages)
+
+
+def test_permalinks_are_the_same_from_a_rebuilt_site(archive, room, tmp_path):
+    publish(archive, room)
+    publish(archive, room, tmp_path / "again")
+    assert sorted(files(tmp_path / "again")) == sorted(files(room.folder / "site"))
+
+
+# Failures.
+
+
+def test_a_page_that_cannot_be_made_is_named_and_the_old_site_stays(archive, room, monkeypatch):
+    publish(archive, room)
+    before = files(room.folder / "site")
+    store(archive, newspaper.SOURCES[0], [Item("bad", "坏的一篇", "<p>正文。</p>", -1)])
+    real = articles.article
+
+    def broken(press, found, beside):
+        if found.card.title == "坏的一篇":
+            raise minijinja.TemplateError("undefined value")
+        return real(press, found, beside)
+
+    monkeypatch.setattr(articles, "article", broken)
+    own = newspaper.article_id("bad")
+    with pytest.raises(PublishError, match=re.escape(f"a/{own[:2]}/{own[2:]}.html")):
+        publish(archive, room, later=1)
+    after = files(room.folder / "site")
+    assert {path: after[path] for path in before if not path.startswith("a/")} == {
+        path: content for path, content in before.items() if not path.startswith("a/")
+    }
+    monkeypatch.undo()
+    publish(archive, room, later=2)
+    views = Views(archive, room)
+    assert files(room.folder / "site") == {page.path: views.render(page) for page in views.pages()}
+
+
+def test_what_was_written_before_a_crash_is_not_written_again(archive, room):
+    class Crash(Exception):  # noqa: N818 - it is no error of ours
+        pass
+
+    def crash(number, page):
+        if page.kind is Kind.HOME:
+            raise Crash
+
+    with pytest.raises(Crash):
+        publish_site(archive, room, room.folder / "site", now=NOW, progress=crash)
+    report = publish(archive, room, later=1)
+    assert report.rendered == 0
+
+
+def test_no_part_of_a_file_is_ever_left(archive, room):
+    publish(archive, room)
+    assert [path for path in files(room.folder / "site") if ".part" in path] == []
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="no links here")
+def test_nothing_is_written_through_a_link_out_of_the_folder(archive, room, tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    site = room.folder / "site"
+    site.mkdir()
+    (site / "a").symlink_to(outside, target_is_directory=True)
+    with pytest.raises(PublishError, match="outside the site's folder"):
+        publish(archive, room)
+    assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize("place", [".", ".."])
+def test_a_newsrooms_own_folder_is_refused(archive, room, place):
+    with pytest.raises(PublishError, match="own folder"):
+        publish(archive, room, room.folder / place)
+
+
+def test_a_file_in_the_way_is_named(archive, room):
+    (room.folder / "site").write_text("a file")
+    with pytest.raises(PublishError, match="site"):
+        publish(archive, room)
