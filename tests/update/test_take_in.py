@@ -190,11 +190,11 @@ def test_a_bug_in_cleaning_one_entry_keeps_it_with_the_trace(desk):
     """So that it can be mended, and nothing is lost until then."""
 
     def broken(_):
-        return [][1]
+        return {}["nothing"]
 
     assert desk.tell(entry(), clean=broken).failed == 1
     (failed,) = desk.archive.raw_entries(failed=True)
-    assert "IndexError" in failed.error
+    assert "KeyError" in failed.error
 
 
 def test_an_entry_without_a_title_is_named_by_its_first_words(desk):

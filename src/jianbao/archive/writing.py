@@ -79,6 +79,10 @@ class WritingSide(Store):
                 for chunk in _chunks(identity_keys)
                 for row in db.execute(select(s.identity).where(s.identity.c.key.in_(chunk)))
             }
+            # A key that is an id itself (a post of ours that comes back) needs no row in `identity`.
+            for chunk in _chunks([key.removeprefix("id:") for key in identity_keys if key.startswith("id:")]):
+                rows = db.execute(select(s.article.c.id).where(s.article.c.id.in_(chunk)))
+                identities |= {f"id:{row.id}": row.id for row in rows}
             wanted = sorted({seen.article_id for seen in appearances.values()} | set(identities.values()))
             articles = {
                 row.id: KnownArticle(row.id, row.key, row.text_length, row.content_hash)

@@ -5,6 +5,7 @@ of what the publisher said, so every run, machine and RSSHub instance comes to t
 """
 
 import hashlib
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -21,6 +22,9 @@ ID_LENGTH = 12
 _LONGER = 8
 _MAX_KEY = 400
 _SEPARATOR = "\x1f"
+OWN_ID = "id:"
+"""Prefix of the identity key of a post that we exported ourselves: the rest is the article's id."""
+_OWN_ENTRY = re.compile(rf"jianbao:([{_ALPHABET}]{{{ID_LENGTH},{ID_LENGTH + _LONGER}}})")
 _encoder = msgspec.json.Encoder()
 
 
@@ -36,8 +40,13 @@ class Identified(msgspec.Struct, frozen=True):
     raw_digest: str
 
 
-def identify(entries: Sequence[Entry], source_key: str, *, home: str | None = None) -> tuple[Identified, ...]:
+def identify(
+    entries: Sequence[Entry], source_key: str, *, home: str | None = None, own: bool = False
+) -> tuple[Identified, ...]:
     """Give each entry of one feed its keys. ``home`` is the feed's own page: a link to it names no article.
+
+    ``own``: the entries are the owner's files, so an id of ours in them is believed, and an exported post is its
+    article again. A feed that claims one gets nothing by it.
 
     Within a feed, ids that are used twice are told apart by URL and title, and a URL that entries with different ids
     and titles share (a live blog, a home page) is no identity of any of them.
@@ -55,12 +64,15 @@ def identify(entries: Sequence[Entry], source_key: str, *, home: str | None = No
         base = _entry_key(entry, url, strong, repeated=ids[entry.id or ""] > 1)
         used[base] += 1
         entry_key = base if used[base] == 1 else f"{base}{_SEPARATOR}{used[base]}"
-        within = f"entry:{source_key}{_SEPARATOR}{entry_key}"
+        keys = [f"url:{strong}"] if strong else []
+        keys.append(f"entry:{source_key}{_SEPARATOR}{entry_key}")
+        if own and (ours := _OWN_ENTRY.fullmatch(entry.id or "")):
+            keys.insert(0, OWN_ID + ours[1])
         found.append(
             Identified(
                 entry=entry,
                 entry_key=entry_key,
-                identity_keys=(f"url:{strong}", within) if strong else (within,),
+                identity_keys=tuple(keys),
                 url=url,
                 url_key=strong,
                 raw_digest=raw_digest(entry),
@@ -82,11 +94,12 @@ def id_candidates(identity_key: str) -> tuple[str, ...]:
     """Ids for an identity key, best first: the same start, each a character longer than the one before.
 
     The first is taken unless another key's id is in its way; so ids are collision-free, and the same everywhere in
-    all but one of some million archives.
+    all but one of some million archives. An exported post brings its id with it.
     """
     number = int.from_bytes(hashlib.sha256(b"jianbao/1\0" + identity_key.encode()).digest(), "big")
     digits = [_ALPHABET[(number >> (256 - 5 * (place + 1))) & 31] for place in range(ID_LENGTH + _LONGER)]
-    return tuple("".join(digits[: ID_LENGTH + longer]) for longer in range(_LONGER + 1))
+    made = tuple("".join(digits[: ID_LENGTH + longer]) for longer in range(_LONGER + 1))
+    return (identity_key.removeprefix(OWN_ID), *made) if identity_key.startswith(OWN_ID) else made
 
 
 def split_key(entry_key: str, entry: Entry, url: str | None) -> str:

@@ -58,7 +58,7 @@ def import_posts(
         locator = f"{kind}/{filing.category}/{filing.site}/{filing.channel}"
         source = Source(SourceKind.IMPORT, locator, filing)
         archive.add_source(source, clock())
-        intake, _ = take_in(archive, run_id, source.key, entries, clean=cleaner(None, zone), now=clock())
+        intake, _ = take_in(archive, run_id, source.key, entries, clean=cleaner(None, zone), now=clock(), own=True)
         report = report.plus(intake)
         if on_batch is not None:
             on_batch(report)

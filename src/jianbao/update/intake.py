@@ -46,15 +46,17 @@ def take_in(
     clean: Clean,
     now: datetime,
     home: str | None = None,
+    own: bool = False,
     visit: Visit | None = None,
     validators: tuple[str, Validators] | None = None,
     body_digest: str | None = None,
 ) -> tuple[Intake, Visit | None]:
     """Plan and store, as one transaction; the visit comes back with its counts.
 
-    ``body_digest`` and ``validators`` are only kept if no entry failed: then the same bytes are tried again.
+    ``home`` and ``own`` are ``identify``'s. ``body_digest`` and ``validators`` are only kept if no entry failed: else
+    the same bytes are tried again.
     """
-    changes = plan(archive, source_key, entries, clean=clean, now=now, home=home)
+    changes = plan(archive, source_key, entries, clean=clean, now=now, home=home, own=own)
     counts = _count(changes, len(entries))
     if visit is not None:
         visit = counts.on(visit)
@@ -72,10 +74,17 @@ def take_in(
 
 
 def plan(
-    archive: Archive, source_key: str, entries: Sequence[Entry], *, clean: Clean, now: datetime, home: str | None = None
+    archive: Archive,
+    source_key: str,
+    entries: Sequence[Entry],
+    *,
+    clean: Clean,
+    now: datetime,
+    home: str | None = None,
+    own: bool = False,
 ) -> SourceChanges:
     """What would be stored; writes nothing."""
-    told = identify(entries, source_key, home=home)
+    told = identify(entries, source_key, home=home, own=own)
     identity_keys = sorted({key for one in told for key in one.identity_keys})
     known = archive.known(source_key, [one.entry_key for one in told], identity_keys)
     matches = match(told, known)

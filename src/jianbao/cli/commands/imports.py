@@ -67,6 +67,8 @@ def hexo(
                 problems.append(post)
                 err.print(plain(str(post)), style="yellow", markup=False)
             else:
+                for repair in post.repairs:
+                    err.print(t("import.repaired", path=post.path, repair=plain(repair)), style="dim", markup=False)
                 yield post.filing, post.entry
 
     with only_run(newsroom.folder), the_archive(newsroom, create=True) as archive:

@@ -19,7 +19,6 @@ def init(
     language: Annotated[str, typer.Option(help=t["init.language"])] = terminal_language(),
 ) -> None:
     """Write ``jianbao.toml``, and with ``--demo`` the sample sources; never over an existing newsroom."""
-    from jianbao.demo import copy_demo
     from jianbao.sources import FILE_NAME, new_newsroom, write_config
 
     config = folder / FILE_NAME
@@ -27,6 +26,8 @@ def init(
         raise InputError("there is a newsroom here already", subject=str(config), hint="Choose another folder.")
     folder.mkdir(parents=True, exist_ok=True)
     if demo:
+        from jianbao.demo import copy_demo
+
         copy_demo(folder)
     else:
         write_config(config, new_newsroom(title, url, language))

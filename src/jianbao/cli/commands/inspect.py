@@ -71,7 +71,7 @@ def _safe(table: dict[str, Any], names: Iterable[str], sanitize: Any, base: str 
 
 def _article(asked: dict[str, Any]) -> dict[str, Any]:
     from jianbao.articles import article_document, clean_entry, clean_page
-    from jianbao.feeds import parse_date
+    from jianbao.feeds.dates import parse_date
     from jianbao.model.feed import Entry
 
     html, url = asked.get("html") or "", asked.get("url")

@@ -8,11 +8,12 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from jianbao.cli.newsroom import clock, the_archive, the_newsroom
-from jianbao.cli.output import err, out, print_json
+from jianbao.cli.output import err, out, plain, print_json
 from jianbao.cli.words import t
 
 if TYPE_CHECKING:
-    from jianbao.publish import HexoReport, PublishReport
+    from jianbao.publish import PublishReport
+    from jianbao.publish.hexo import HexoReport
     from jianbao.sources import Newsroom
 
 
@@ -34,7 +35,8 @@ def publish(
 
 def publish_to(newsroom: "Newsroom", to: Sink, folder: Path | None = None, *, as_json: bool = False) -> None:
     """Publish, and say what was written."""
-    from jianbao.publish import export_hexo, publish_site
+    from jianbao.publish import publish_site
+    from jianbao.publish.hexo import export_hexo
     from jianbao.update.lock import only_run
 
     target = (folder or (newsroom.site_dir if to is Sink.SITE else newsroom.hexo_dir)).resolve()
@@ -62,10 +64,13 @@ def publish_to(newsroom: "Newsroom", to: Sink, folder: Path | None = None, *, as
                 "written": report.written,
                 "unchanged": report.unchanged,
                 "removed": report.removed,
+                "kept": getattr(report, "kept", ()),
                 "seconds": round(report.seconds, 3),
             }
         )
         return
+    for path in getattr(report, "kept", ()):
+        err.print(t("publish.kept", path=plain(path)), style="yellow", markup=False)
     out.print(
         t(
             "publish.summary",
