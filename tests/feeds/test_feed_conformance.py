@@ -25,14 +25,8 @@ for line in sys.stdin:
 def test_the_dev_half_of_the_conformance_set_passes(shared: Path, tmp_path: Path):
     (tmp_path / "adapter.py").write_text(ADAPTER)
     scorer = shared / "feeds" / "conformance" / "score.py"
-    command = [
-        sys.executable,
-        scorer,
-        "--cmd",
-        f"{sys.executable} {tmp_path / 'adapter.py'}",
-        "--json",
-        tmp_path / "out",
-    ]
+    adapter = f"{sys.executable} {tmp_path / 'adapter.py'}"
+    command = [sys.executable, str(scorer), "--cmd", adapter, "--json", str(tmp_path / "out")]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     groups = json.loads((tmp_path / "out").read_text("utf-8"))["groups"]
     core = [(right, total) for name, (right, total) in groups.items() if name != "sanitize"]

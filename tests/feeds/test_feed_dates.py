@@ -80,7 +80,15 @@ def test_midnight_and_leap_seconds():
 
 @pytest.mark.parametrize(
     ("written", "hour"),
-    [("凌晨0点5分", 0), ("上午9:05", 9), ("中午12:05", 12), ("中午1点05分", 13), ("下午3:05", 15), ("晚上8时05分", 20)],
+    [
+        ("凌晨0点5分", 0),
+        ("上午9:05", 9),
+        ("中午12:05", 12),
+        ("中午1点05分", 13),
+        ("下午3:05", 15),
+        ("晚上8时05分", 20),
+        ("中午2点05分", 14),
+    ],
 )
 def test_chinese_halves_of_the_day(written: str, hour: int):
     assert parse_date(f"2025年1月6日 {written}") == datetime(2025, 1, 6, hour, 5, tzinfo=UTC)
@@ -105,14 +113,14 @@ def test_what_makes_a_source_chinese():
 
 
 @given(
-    moment=st.datetimes(datetime(1971, 1, 1), datetime(2199, 12, 31)).map(lambda one: one.replace(microsecond=0)),
+    seconds=st.integers(1, 7_258_118_400),
     minutes=st.integers(-12 * 60, 14 * 60),
     form=st.sampled_from(
         ["%Y-%m-%dT%H:%M:%S{}", "%Y/%m/%d %H:%M:%S {}", "%Y年%m月%d日 %H:%M:%S {}", "%d %b %Y %H:%M:%S {}"]
     ),
 )
-def test_every_instant_survives_every_form(moment: datetime, minutes: int, form: str):
-    local = moment.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+def test_every_instant_survives_every_form(seconds: int, minutes: int, form: str):
+    local = datetime.fromtimestamp(seconds, timezone(timedelta(minutes=minutes)))
     sign, size = "-" if minutes < 0 else "+", abs(minutes)
     written = local.strftime(form.format(f"{sign}{size // 60:02}:{size % 60:02}"))
     assert parse_date(written) == local

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+from tests.feeds.fixture_files import FILES, arguments, expectation, plain
 
 from jianbao.errors import FeedError
 from jianbao.feeds import parse_feed, tolerant, wellformed
-from tests.feeds.fixture_files import FILES, arguments, expectation, plain
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

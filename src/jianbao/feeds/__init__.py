@@ -1,4 +1,7 @@
-"""Bytes → what the publisher said, repairs noted, nothing invented (``model.feed``). Pure: no network, no files, no clock."""
+"""Bytes → what the publisher said, repairs noted, nothing invented (``model.feed``).
+
+Pure: no network, no files, no clock.
+"""
 
 from jianbao.feeds.document import feed_document
 from jianbao.feeds.parse import parse_feed

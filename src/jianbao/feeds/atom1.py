@@ -1,37 +1,26 @@
 """Atom 1.0 (RFC 4287) as RSSHub and common publishers write it, read strictly: text and HTML, no XHTML, no xml:base."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from lxml import etree
 
 from jianbao.feeds import limits
 from jianbao.feeds.dates import is_chinese
-from jianbao.feeds.elements import (
-    ATOM,
-    XML_LANG,
-    DeclinedError,
-    Further,
-    Names,
-    bounded,
-    bounded_enclosures,
-    plain_text_of,
-    text_of,
-)
-from jianbao.feeds.people import name_of
+from jianbao.feeds.elements import ATOM, XML_LANG, DeclinedError, Names, Parts, plain_text_of, tag_of, text_of
 from jianbao.feeds.reading import Reading
-from jianbao.feeds.text import address, body, entry_url, escaped, identifier, one_line, size, title_of_html
-from jianbao.model.feed import Enclosure, Entry, Feed
+from jianbao.feeds.text import body, entry_url, escaped, one_line, title_of_html
+from jianbao.model.feed import Entry, Feed
 
 _T = TypeVar("_T")
 
-_ENTRY = f"{{{ATOM}}}entry"
 _PERSON_PARTS = frozenset((f"{{{ATOM}}}name", f"{{{ATOM}}}uri", f"{{{ATOM}}}email"))
 _FEED_IGNORED = frozenset(("atom:icon", "atom:logo", "atom:rights", "atom:category"))
 _FEED_DECLINED = frozenset(
     ("dc:title", "dc:description", "dc:language", "dc:date", "itunes:subtitle", "media:title", "media:description")
 )
 _FEED_FIELDS = frozenset(("atom:id", "atom:updated", "atom:generator"))
-_TEXT_FIELDS = frozenset(("atom:title", "atom:subtitle", "atom:summary", "atom:content"))
+_TEXT_FIELDS = frozenset(("atom:title", "atom:summary", "atom:content"))
 _ENTRY_FIELDS = frozenset(("atom:id", "atom:updated", "atom:published"))
 _LINK_PARTS = frozenset(("rel", "href", "type", "hreflang", "title", "length"))
 _PAGE_TYPES = frozenset(("text/html", "application/xhtml+xml", "html", "xhtml"))
@@ -42,50 +31,59 @@ def read(root: etree._Element, reading: Reading) -> Feed:
     if any(key != XML_LANG for key in root.attrib):
         raise DeclinedError("attributes of feed")
     names = Names()
-    values: dict[str, str] = {}
-    texts: dict[str, etree._Element] = {}
-    links: list[etree._Element] = []
-    entries: list[etree._Element] = []
+    head = _Head()
     for child in root:
-        if child.tag == _ENTRY:
-            entries.append(child)
-            continue
+        head.take(child, names)
+    repairs, entries = reading.repairs, head.entries
+    if len(entries) > limits.MAX_ENTRIES:
+        repairs.note(f"only the first {limits.MAX_ENTRIES} entries were read")
+        del entries[limits.MAX_ENTRIES :]
+    title = _title(head.texts.get("atom:title"), reading)
+    # RFC 5646 writes "-", which feeds do not always
+    language = one_line(root.attrib.get(XML_LANG, ""), repairs).replace("_", "-") or None
+    chinese = is_chinese(language, title, reading.encoding, reading.zone)
+    page, own_id = _page(head.links), head.values.get("atom:id")
+    return Feed(
+        title=title,
+        url=entry_url(page if page is not None else own_id, own_id, reading.url, repairs),
+        base=reading.url,
+        description=body(_html(head.texts.get("atom:subtitle")), repairs),
+        language=language,
+        updated=reading.date(head.values.get("atom:updated"), chinese=chinese)[0],
+        entries=tuple([_entry(entry, names, reading, chinese=chinese) for entry in entries]),
+        format="atom10",
+        encoding=reading.encoding,
+        generator=one_line(head.values.get("atom:generator", ""), repairs) or None,
+        repairs=repairs.texts(),
+    )
+
+
+class _Head:
+    """What the children of ``feed`` say, and the entries among them."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, str] = {}
+        self.texts: dict[str, etree._Element] = {}
+        self.links: list[etree._Element] = []
+        self.entries: list[etree._Element] = []
+
+    def take(self, child: etree._Element, names: Names) -> None:
+        """Take in one child. DeclinedError: it is unusual."""
         name = names.name_of(child)
-        if name in {"atom:title", "atom:subtitle"}:
-            _put(texts, name, child)
-        elif name in _FEED_FIELDS:
-            _put(values, name, text_of(child) if name == "atom:generator" else plain_text_of(child))
+        if name == "atom:entry":
+            self.entries.append(child)
         elif name == "atom:link":
-            links.append(child)
+            self.links.append(child)
+        elif name in {"atom:title", "atom:subtitle"}:
+            _put(self.texts, name, child)
+        elif name in _FEED_FIELDS:
+            _put(self.values, name, text_of(child) if name == "atom:generator" else plain_text_of(child))
         elif name in {"atom:author", "atom:contributor"}:
             _person(child)
         elif name in _FEED_IGNORED:
             text_of(child)
         elif name.startswith("atom:") or ":" not in name or name in _FEED_DECLINED or len(child):
             raise DeclinedError(name)
-    repairs = reading.repairs
-    if len(entries) > limits.MAX_ENTRIES:
-        repairs.note(f"only the first {limits.MAX_ENTRIES} entries were read")
-        del entries[limits.MAX_ENTRIES :]
-    title = _title(texts.get("atom:title"), reading)
-    # RFC 5646 writes "-", which feeds do not always
-    language = one_line(root.attrib.get(XML_LANG, ""), repairs).replace("_", "-") or None
-    chinese = is_chinese(language, title, reading.encoding, reading.zone)
-    page = _page(links)
-    feed_id = values.get("atom:id")
-    return Feed(
-        title=title,
-        url=entry_url(page if page is not None else feed_id, feed_id, reading.url, repairs),
-        base=reading.url,
-        description=_html(texts.get("atom:subtitle"), reading),
-        language=language,
-        updated=reading.date(values.get("atom:updated"), chinese=chinese)[0],
-        entries=tuple([_entry(entry, names, reading, chinese=chinese) for entry in entries]),
-        format="atom10",
-        encoding=reading.encoding,
-        generator=one_line(values.get("atom:generator", ""), repairs) or None,
-        repairs=repairs.texts(),
-    )
 
 
 def _put(values: dict[str, _T], name: str, value: _T) -> None:
@@ -99,77 +97,95 @@ def _entry(entry: etree._Element, names: Names, reading: Reading, *, chinese: bo
     """One entry."""
     if entry.attrib:
         raise DeclinedError("attributes of entry")
-    values: dict[str, str] = {}
+    parts = Parts(names, reading)
     texts: dict[str, etree._Element] = {}
     links: list[etree._Element] = []
-    people: list[str] = []
-    terms: list[str] = []
-    further = Further(names, reading)
-    repairs, base = reading.repairs, reading.url
     for child in entry:
         name = names.name_of(child)
-        if name == "atom:content" and "src" in child.attrib and not len(child) and not child.text:
-            further.say("content@src", child.attrib["src"])
-        elif name in _TEXT_FIELDS and name != "atom:subtitle":
-            _put(texts, name, child)
-        elif name in _ENTRY_FIELDS:
-            _put(values, name, plain_text_of(child))
-        elif name == "atom:link":
+        if name == "atom:link":
             links.append(child)
-        elif name == "atom:author":
-            person = _person(child)
-            people.append(one_line(name_of(person.get("name") or person.get("email") or ""), repairs))
-            further.say("author@email", person.get("email"))
-            further.say("author@href", person.get("uri"))
-        elif name == "dc:creator":
-            people.append(one_line(name_of(plain_text_of(child)), repairs))
-        elif name == "atom:contributor":
-            further.say("contributor", _person(child).get("name"))
-        elif name == "atom:category":
-            terms.append(_term(child, reading))
-        elif name == "atom:rights":
-            further.say("rights", text_of(child))
+        elif name in _ENTRY_FIELDS:
+            parts.once(name, plain_text_of(child))
+        elif name in _ENTRY_PARTS:
+            _ENTRY_PARTS[name](parts, child)
+        elif name == "atom:content" and "src" in child.attrib and not len(child) and not child.text:
+            parts.say("content@src", child.attrib["src"])
+        elif name in _TEXT_FIELDS:
+            _put(texts, name, child)
         else:
-            further.take(child, name)
-    enclosures = []
+            parts.further(child, name)
     page = _page(links)
-    for link in links:
-        rel, href = link.attrib.get("rel", "alternate").lower(), link.attrib.get("href")
-        if rel == "enclosure":
-            url = address(href, base, repairs)
-            if url:
-                kind = one_line(link.attrib.get("type", ""), repairs).lower() or None
-                enclosures.append(Enclosure(url=url, type=kind, length=size(link.attrib.get("length"))))
-        elif href != page:
-            further.say(f"link@{rel}", href)
-    entry_id = values.get("atom:id")
-    published, published_text = reading.date(values.get("atom:published"), chinese=chinese)
-    updated, updated_text = reading.date(values.get("atom:updated"), chinese=chinese)
-    return Entry(
-        id=identifier(entry_id, repairs),
-        url=entry_url(page if page is not None else entry_id, entry_id, base, repairs),
+    _other_links(parts, links, page)
+    get = parts.values.get
+    return parts.entry(
+        id=get("atom:id"),
+        url=page if page is not None else get("atom:id"),
         title=_title(texts.get("atom:title"), reading),
-        authors=tuple(bounded(people)),
-        published=published,
-        updated=updated,
-        published_text=published_text,
-        updated_text=updated_text,
-        summary_html=_html(texts.get("atom:summary"), reading),
-        content_html=_html(texts.get("atom:content"), reading),
-        categories=tuple(bounded(terms)),
-        enclosures=bounded_enclosures(enclosures),
-        image=further.image(base),
-        extra=further.extra,
+        published=get("atom:published"),
+        updated=get("atom:updated"),
+        summary=_html(texts.get("atom:summary")),
+        content=_html(texts.get("atom:content")),
+        chinese=chinese,
     )
 
 
+def _other_links(parts: Parts, links: list[etree._Element], page: str | None) -> None:
+    """Files, and links that are neither files nor the page."""
+    for link in links:
+        rel, href = link.attrib.get("rel", "alternate").lower(), link.attrib.get("href")
+        if rel == "enclosure":
+            parts.file(href, link.attrib.get("type"), link.attrib.get("length"))
+        elif href != page:
+            parts.say(f"link@{rel}", href)
+
+
+def _author(parts: Parts, element: etree._Element) -> None:
+    """An RFC 4287 person."""
+    person = _person(element)
+    parts.person(person.get("name") or person.get("email") or "")
+    if person.get("name"):
+        parts.say("author@email", person.get("email"))
+    parts.say("author@href", person.get("uri"))
+
+
+def _creator(parts: Parts, element: etree._Element) -> None:
+    """A person as Dublin Core writes one."""
+    parts.person(plain_text_of(element))
+
+
+def _contributor(parts: Parts, element: etree._Element) -> None:
+    """Somebody who helped."""
+    parts.say("contributor", _person(element).get("name"))
+
+
+def _category(parts: Parts, element: etree._Element) -> None:
+    """A category's term, or its label where there is none."""
+    if text_of(element).strip() or any(key not in {"term", "label", "scheme"} for key in element.attrib):
+        raise DeclinedError("an unusual category")
+    parts.term(element.attrib.get("term") or element.attrib.get("label") or "")
+
+
+def _rights(parts: Parts, element: etree._Element) -> None:
+    """Who owns what."""
+    parts.say("rights", text_of(element))
+
+
+_ENTRY_PARTS: dict[str, Callable[[Parts, etree._Element], None]] = {
+    "atom:author": _author,
+    "dc:creator": _creator,
+    "atom:contributor": _contributor,
+    "atom:category": _category,
+    "atom:rights": _rights,
+}
+
+
 def _type(element: etree._Element) -> str:
-    """``text`` or ``html``, also where they are written as media types. DeclinedError: another type, or further attributes."""
+    """``text`` or ``html``, also as media types. DeclinedError: another type, or further attributes."""
     kind = element.attrib.get("type", "text").lower().removeprefix("text/")
     if kind == "plain":
         kind = "text"
     if kind not in {"text", "html"} or len(element.attrib) > (1 if "type" in element.attrib else 0):
-        raise DeclinedError(f"an unusual {element.tag}")
+        raise DeclinedError(f"an unusual {tag_of(element)}")
     return kind
 
 
@@ -181,29 +197,22 @@ def _title(element: etree._Element | None, reading: Reading) -> str:
     return title_of_html(text, reading.repairs) if _type(element) == "html" else one_line(text, reading.repairs)
 
 
-def _html(element: etree._Element | None, reading: Reading) -> str | None:
+def _html(element: etree._Element | None) -> str | None:
     """A body as HTML, escaped if it is text."""
     if element is None:
         return None
     text = text_of(element)
-    return body(text if _type(element) == "html" else escaped(text), reading.repairs)
+    return text if _type(element) == "html" else escaped(text)
 
 
 def _person(element: etree._Element) -> dict[str, str]:
     """The parts of an author. DeclinedError: not an RFC 4287 person."""
     if element.attrib or any(part.tag not in _PERSON_PARTS or part.attrib for part in element):
         raise DeclinedError("an unusual person")
-    parts = {part.tag.rpartition("}")[2]: text_of(part).strip() for part in element}
+    parts = {tag_of(part).rpartition("}")[2]: text_of(part).strip() for part in element}
     if len(parts) < len(element) or not parts:
         raise DeclinedError("an unusual person")
     return parts
-
-
-def _term(element: etree._Element, reading: Reading) -> str:
-    """A category's term, or its label where there is none."""
-    if text_of(element).strip() or any(key not in {"term", "label", "scheme"} for key in element.attrib):
-        raise DeclinedError("an unusual category")
-    return one_line(element.attrib.get("term") or element.attrib.get("label") or "", reading.repairs)
 
 
 def _page(links: list[etree._Element]) -> str | None:

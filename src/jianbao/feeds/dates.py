@@ -1,8 +1,8 @@
 """Dates as feeds write them → aware instants in UTC, or ``None``: a wrong instant is worse than none.
 
 Read are RFC 822 (and 2822, asctime, Java's and JavaScript's ``Date.toString``), ISO 8601 and its relatives, Chinese,
-Japanese and Korean forms, and epoch seconds or milliseconds. Not read are forms that need a clock (``3分钟前``, ``昨天``) or
-a guess (``01/02/2025``).
+Japanese and Korean forms, and epoch seconds or milliseconds. Not read are forms that need a clock (``3分钟前``)
+or a guess (``01/02/2025``).
 """
 
 import re
@@ -89,8 +89,10 @@ _OFFSET = re.compile(
 )
 _COMMENT = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９：／－．，　", "0123456789:/-., ")
+_NIGHT = frozenset({"晚上", "晚间", "夜间"})
 _AFTERNOON = frozenset({"下午", "傍晚", "晚上", "晚间", "夜间", "午後", "오후"})
 _NOON = 12
+_LAST_NOON = 2  # 中午2点 is 14:00
 
 
 def parse_date(text: str | None, zone: tzinfo = UTC, *, chinese: bool = False) -> datetime | None:
@@ -163,8 +165,10 @@ def _time(parts: dict[str, str | None]) -> timedelta:
     """The time of day; 24:00 is the next midnight, second 60 is second 59. Raises ValueError for none that exists."""
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
     half, meridiem = parts.get("half"), (parts.get("meridiem") or "").lower()
-    if ((half in _AFTERNOON or meridiem.startswith("p")) and hour < _NOON) or (half == "中午" and hour < 3):
+    if ((half in _AFTERNOON or meridiem.startswith("p")) and hour < _NOON) or (half == "中午" and hour <= _LAST_NOON):
         hour += _NOON
+    elif hour == _NOON and half in _NIGHT:
+        hour = 24
     elif hour == _NOON and (half in {"凌晨", "午前", "오전"} or meridiem.startswith("a")):
         hour = 0
     if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):  # noqa: PLR2004 - a clock

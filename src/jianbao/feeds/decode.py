@@ -1,8 +1,8 @@
 """Bytes to text: which encoding a feed is really in.
 
 In this order: byte order mark; strict UTF-8 (text in another encoding practically never passes for it); the charset of
-the HTTP header, then of the XML declaration (RFC 7303 §3.2), with gb2312 and gbk read as their superset gb18030; UTF-8 or a
-double-byte label with a few damaged bytes replaced; a detector; windows-1252, which takes everything.
+the HTTP header, then of the XML declaration (RFC 7303 §3.2), with gb2312 and gbk read as their superset gb18030; UTF-8
+or a double-byte label with a few damaged bytes replaced; a detector; windows-1252, which takes everything.
 """
 
 import codecs
@@ -56,31 +56,40 @@ def decode(data: bytes, content_type: str | None, repairs: Repairs) -> tuple[str
 
     Never fails: what no rule understands is read as windows-1252, with a repair.
     """
+    text, encoding = _by_first_bytes(data, repairs) or _by_labels(data, _labels(data, content_type), repairs)
+    return _strip(text), encoding
+
+
+def _by_first_bytes(data: bytes, repairs: Repairs) -> tuple[str, str] | None:
+    """Text and encoding of bytes that show by their beginning what they are."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _strip(_with_replacements(data[len(mark) :], encoding, repairs)), encoding
+            return _with_replacements(data[len(mark) :], encoding, repairs), encoding
     for pattern, encoding in _FIRST_BYTES:
         if pattern.match(data):
+            found: str = encoding
             if encoding == "cp037":  # one of the EBCDICs: they agree on the letters of a declaration
-                declared_in = _DECLARED.match(data[:2000].decode(encoding).encode("ascii", "replace"))
-                encoding = (declared_in and _codec(declared_in[1].decode("ascii"))) or encoding  # noqa: PLW2901
-            return _strip(_with_replacements(data, encoding, repairs)), encoding
+                declared = _DECLARED.match(data[:2000].decode(encoding).encode("ascii", "replace"))
+                found = (declared and _codec(declared[1].decode("ascii"))) or encoding
+            return _with_replacements(data, found, repairs), found
+    return None
 
-    declared = _labels(data, content_type)
-    stateful = next((label for label in declared if label in _STATEFUL), None)
-    if stateful and data.isascii():
-        text = _strictly(data, stateful)
-        if text is not None:
-            return _strip(text), stateful
-    text = _strictly(data, "utf-8")
-    if text is not None:
-        return _strip(text), "utf-8"
-    text, encoding = _not_utf8(data, declared, repairs)
-    if declared and encoding != declared[0]:
-        repairs.note(f"labelled {declared[0]}, read as {encoding}")
-    elif not declared:
+
+def _by_labels(data: bytes, labels: list[str], repairs: Repairs) -> tuple[str, str]:
+    """Text and encoding of bytes that begin like ASCII."""
+    if data.isascii():
+        stateful = _first_that_fits(data, [label for label in labels if label in _STATEFUL])
+        if stateful:
+            return stateful
+    found = _first_that_fits(data, ["utf-8"])
+    if found:
+        return found
+    text, encoding = _not_utf8(data, labels, repairs)
+    if labels and encoding != labels[0]:
+        repairs.note(f"labelled {labels[0]}, read as {encoding}")
+    elif not labels:
         repairs.note(f"not UTF-8 and without a label, read as {encoding}")
-    return _strip(text), encoding
+    return text, encoding
 
 
 def _not_utf8(data: bytes, declared: list[str], repairs: Repairs) -> tuple[str, str]:

@@ -18,7 +18,7 @@ _BOGUS_COMMENT = re.compile(r"<!(?![-\[A-Za-z])")
 def feed_document(feed: Feed) -> dict[str, Any]:
     """``feed`` as a dict that JSON can hold; links of the bodies are absolute where a base is known.
 
-    Bodies are safe HTML here, because a document like this ends up in front of people; ``Feed`` keeps them as they were.
+    Bodies are safe HTML here, because a document like this ends up before people; ``Feed`` keeps them as they were.
     """
     return {
         "feed": {

@@ -1,18 +1,17 @@
 """What the strict readers of RSS and Atom share: names of elements, and when to decline.
 
-A strict reader understands a feed wholly or declines it; a declined feed goes to the tolerant reader, so a case that is not
-certain costs time and never a fact.
+A strict reader understands a feed wholly or declines it; a declined feed goes to the tolerant reader, so a case that
+is not certain costs time and never a fact.
 """
-
-from collections.abc import Iterator
 
 from lxml import etree
 
 from jianbao.feeds import extra as extras
 from jianbao.feeds import limits
+from jianbao.feeds.people import mailbox_of, name_of
 from jianbao.feeds.reading import Reading
-from jianbao.feeds.text import address
-from jianbao.model.feed import Enclosure
+from jianbao.feeds.text import address, body, entry_url, identifier, one_line, size, words
+from jianbao.model.feed import Enclosure, Entry
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -47,22 +46,22 @@ WELL_KNOWN = {
 """Prefix → namespace, for feeds that use a prefix without declaring it."""
 
 # feedparser reads these as elements of RSS or Atom, in whatever letter case they come.
-MEANINGFUL = frozenset(  # one word after the other reads better than one a line
+MEANINGFUL = words(
     "abstract author body category channel content contributor copyright created description email enclosure "
     "entry expirationdate feed fullitem generator guid height homepage id image info issued item keywords "
     "language lastbuilddate link managingeditor modified name newlocation pubdate published rights rss source "
-    "subtitle summary tagline tags textinput title updated uri url webmaster width".split()  # noqa: SIM905 - see above
+    "subtitle summary tagline tags textinput title updated uri url webmaster width"
 )
 # Elements of other namespaces that feedparser takes for a field of ours by rules that are not worth repeating.
-AMBIGUOUS = frozenset(  # one word after the other reads better than one a line
+AMBIGUOUS = words(
     "dc:author dc:contributor dc:description dc:language dc:publisher dc:rights dc:title "
     "feedburner:browserfriendly itunes:category itunes:email itunes:keywords itunes:link itunes:name itunes:owner "
-    "itunes:subtitle itunes:summary media:category media:description media:keywords media:title".split()  # noqa: SIM905 - see above
+    "itunes:subtitle itunes:summary media:category media:description media:keywords media:title"
 )
 
 
 class DeclinedError(Exception):
-    """This feed holds something that a strict reader does not wholly understand."""
+    """Raised for a feed that holds something that a strict reader does not wholly understand."""
 
 
 class Names(dict[str, str]):
@@ -73,7 +72,7 @@ class Names(dict[str, str]):
 
     def name_of(self, element: etree._Element) -> str:
         """The name of ``element``."""
-        tag = element.tag
+        tag = tag_of(element)
         name = self.get(tag)
         if name is None:
             name = self[tag] = self._name(tag, element.prefix)
@@ -101,68 +100,117 @@ class Names(dict[str, str]):
 def text_of(element: etree._Element) -> str:
     """The text of an element that may hold nothing else. DeclinedError: it holds elements."""
     if len(element):
-        raise DeclinedError(f"elements in {element.tag}")
+        raise DeclinedError(f"elements in {tag_of(element)}")
     return element.text or ""
 
 
 def plain_text_of(element: etree._Element) -> str:
     """The text of an element that may have neither elements nor attributes. DeclinedError: it has."""
     if element.attrib:
-        raise DeclinedError(f"attributes of {element.tag}")
+        raise DeclinedError(f"attributes of {tag_of(element)}")
     return text_of(element)
 
 
-class Further:
-    """What an entry says besides its fields: pictures and files of Media RSS, iTunes' picture, and everything else."""
+def tag_of(element: etree._Element) -> str:
+    """The tag; comments and instructions, whose tags are no strings, are left out by the parser."""
+    tag = element.tag
+    assert isinstance(tag, str)
+    return tag
+
+
+class Parts:
+    """What the elements of one entry say, as they are met."""
 
     def __init__(self, names: Names, reading: Reading) -> None:
         self.names = names
         self.reading = reading
-        self.thumbnail: str | None = None
-        self.itunes_image: str | None = None
+        self.values: dict[str, str] = {}
+        self.people: list[str] = []
+        self.terms: list[str] = []
+        self.enclosures: list[Enclosure] = []
         self.extra: dict[str, str] = {}
+        self._thumbnail: str | None = None
+        self._itunes_image: str | None = None
 
-    def take(self, element: etree._Element, name: str) -> None:
-        """Keep one element. DeclinedError: it may mean something that is a field of ours."""
+    def once(self, name: str, value: str) -> None:
+        """Set a value that may occur once. DeclinedError: it is there."""
+        if name in self.values:
+            raise DeclinedError(f"two {name}")
+        self.values[name] = value
+
+    def say(self, name: str, value: str | None) -> None:
+        """Keep something that has no field of its own."""
+        if value:
+            extras.add(self.extra, name, value, self.reading.repairs)
+
+    def person(self, text: str) -> None:
+        """Add an author as RSS and Dublin Core write one: a name, an address, or both."""
+        self.people.append(one_line(name_of(text), self.reading.repairs))
+        self.say("author@email", mailbox_of(text))
+
+    def term(self, text: str) -> None:
+        """Add a category."""
+        self.terms.append(one_line(text, self.reading.repairs))
+
+    def file(self, url: str | None, kind: str | None, length: str | None) -> None:
+        """Add an enclosure."""
+        url = address(url, self.reading.url, self.reading.repairs)
+        if url:
+            kind = one_line(kind or "", self.reading.repairs).lower()
+            self.enclosures.append(Enclosure(url=url, type=kind or None, length=size(length)))
+
+    def further(self, element: etree._Element, name: str) -> None:
+        """Keep an element that is no field. DeclinedError: it may mean something that is one."""
         if name in AMBIGUOUS or name.lower() in MEANINGFUL or name.startswith(("atom:", "content:", "dcterms:")):
             raise DeclinedError(name)
-        attributes = element.attrib
-        if len(attributes) > limits.MAX_TAG_ATTRIBUTES:  # reading them takes lxml the square of their number
-            raise DeclinedError(f"attributes of {name}")
         if len(element):
             if name not in {"media:group", "media:content"}:
                 raise DeclinedError(f"elements in {name}")
             for child in element:
-                self.take(child, self.names.name_of(child))
-        for key, value in attributes.items():
-            if key in {"base", "lang"} or key[0] == "{":
-                raise DeclinedError(f"{key} of {name}")
-            if name == "media:thumbnail" and key == "url" and self.thumbnail is None:
-                self.thumbnail = value
-            elif name == "itunes:image" and key == "href":
-                self.itunes_image = value
-            else:
-                self.say(f"{name}@{key.lower()}", value)
+                self.further(child, self.names.name_of(child))
+        self._attributes(element, name)
         if element.text:
             if name == "media:thumbnail":
                 raise DeclinedError("text in media:thumbnail")
             self.say(name, element.text)
 
-    def say(self, name: str, value: str | None) -> None:
-        """Keep one value."""
-        if value:
-            extras.add(self.extra, name, value, self.reading.repairs)
+    def _attributes(self, element: etree._Element, name: str) -> None:
+        """Keep what the attributes of an element say; the first thumbnail and iTunes' picture are fields."""
+        if len(element.attrib) > limits.MAX_TAG_ATTRIBUTES:  # reading them takes lxml the square of their number
+            raise DeclinedError(f"attributes of {name}")
+        for key, value in element.attrib.items():
+            if key in {"base", "lang"} or key[0] == "{":
+                raise DeclinedError(f"{key} of {name}")
+            if name == "media:thumbnail" and key == "url" and self._thumbnail is None:
+                self._thumbnail = value
+            elif name == "itunes:image" and key == "href":
+                self._itunes_image = value
+            else:
+                self.say(f"{name}@{key.lower()}", value)
 
-    def image(self, base: str | None) -> str | None:
-        """The picture that the entry names."""
-        return address(self.thumbnail or self.itunes_image, base, self.reading.repairs)
+    def entry(self, *, url: str | None, title: str, chinese: bool, **more: str | None) -> Entry:
+        """The entry; ``more`` are its ``id``, dates as written (``published``, ``updated``) and bodies."""
+        reading = self.reading
+        published, published_text = reading.date(more["published"], chinese=chinese)
+        updated, updated_text = reading.date(more["updated"], chinese=chinese)
+        return Entry(
+            id=identifier(more["id"], reading.repairs),
+            url=entry_url(url, more["id"], reading.url, reading.repairs),
+            title=title,
+            authors=_bounded(self.people),
+            published=published,
+            updated=updated,
+            published_text=published_text,
+            updated_text=updated_text,
+            summary_html=body(more["summary"], reading.repairs),
+            content_html=body(more["content"], reading.repairs),
+            categories=_bounded(self.terms),
+            enclosures=tuple(self.enclosures[: limits.MAX_LIST]),
+            image=address(self._thumbnail or self._itunes_image, reading.url, reading.repairs),
+            extra=self.extra,
+        )
 
 
-def bounded(values: list[str]) -> Iterator[str]:
+def _bounded(values: list[str]) -> tuple[str, ...]:
     """Each value that is not empty once, at most ``MAX_LIST``."""
-    yield from list(dict.fromkeys(value for value in values if value))[: limits.MAX_LIST]
-
-
-def bounded_enclosures(values: list[Enclosure]) -> tuple[Enclosure, ...]:
-    """At most ``MAX_LIST`` of them."""
-    return tuple(values[: limits.MAX_LIST])
+    return tuple(dict.fromkeys(value for value in values if value))[: limits.MAX_LIST] if values else ()

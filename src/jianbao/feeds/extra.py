@@ -1,7 +1,7 @@
 """``Entry.extra``: everything an entry said that has no field of its own, kept by name within bounds.
 
-``name`` is an element or key name with the usual prefix (``slash:comments``), ``name@attribute`` what an attribute said.
-What occurs more than once stands in lines.
+``name`` is an element or key name with the usual prefix (``slash:comments``), ``name@attribute`` what an attribute
+said. What occurs more than once stands in lines.
 """
 
 from jianbao.feeds.limits import MAX_EXTRA_NAMES, MAX_EXTRA_VALUE

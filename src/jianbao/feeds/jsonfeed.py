@@ -1,5 +1,5 @@
-"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/), and what RSSHub makes of it: missing or numeric ids, nulls,
-a null name, dates that are empty or 0.
+"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/), and what RSSHub makes of it: missing or
+numeric ids, nulls, a null name, dates that are empty or 0.
 """
 
 import json

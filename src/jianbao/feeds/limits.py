@@ -29,7 +29,7 @@ MAX_TOLERANT_CHARACTERS = 16 * 1024 * 1024
 MAX_TOLERANT_TAGS = 200_000
 """Tags the tolerant reader is given: feedparser takes about 15 µs for each."""
 MAX_TAG_CHARACTERS = 8_000
-"""A tag longer than this, with many attributes, loses them before the tolerant reader (its time grows as their square)."""
+"""A longer tag with many attributes loses them before the tolerant reader, whose time grows as their square."""
 MAX_TAG_ATTRIBUTES = 200
 MAX_DEPTH = 256
 """Elements within elements: libxml2's own limit, kept for the tolerant reader too."""

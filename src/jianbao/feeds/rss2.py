@@ -1,22 +1,15 @@
 """RSS 2.0 as RSSHub and common publishers write it, read strictly: https://www.rssboard.org/rss-specification."""
 
+from collections.abc import Callable
+
 from lxml import etree
 
 from jianbao.feeds import limits
 from jianbao.feeds.dates import is_chinese
-from jianbao.feeds.elements import (
-    DeclinedError,
-    Further,
-    Names,
-    bounded,
-    bounded_enclosures,
-    plain_text_of,
-    text_of,
-)
-from jianbao.feeds.people import mailbox_of, name_of
+from jianbao.feeds.elements import DeclinedError, Names, Parts, plain_text_of, text_of
 from jianbao.feeds.reading import Reading
-from jianbao.feeds.text import address, body, entry_url, identifier, minutes, one_line, size, title_of_either
-from jianbao.model.feed import Enclosure, Entry, Feed
+from jianbao.feeds.text import address, body, minutes, one_line, title_of_either
+from jianbao.model.feed import Entry, Feed
 
 _CHANNEL_FIELDS = frozenset(
     ("title", "link", "description", "language", "pubDate", "lastBuildDate", "generator", "ttl", "dc:date")
@@ -29,7 +22,7 @@ _CHANNEL_DECLINED = frozenset(
 )
 _IMAGE_PARTS = frozenset(("title", "link", "description", "url", "width", "height"))
 _ITEM_FIELDS = frozenset(("title", "link", "description", "content:encoded", "pubDate", "dc:date", "atom:updated"))
-_ENCLOSURE_PARTS = frozenset(("url", "type", "length"))
+_ENCLOSURE_ATTRIBUTES = frozenset(("url", "type", "length"))
 _NOT_THE_PAGE = frozenset(("self", "hub", "next", "previous", "prev", "first", "last", "replies", "edit", "search"))
 
 
@@ -94,67 +87,79 @@ def _item(item: etree._Element, names: Names, reading: Reading, *, chinese: bool
     """One item → an entry."""
     if item.attrib:
         raise DeclinedError("attributes of item")
-    values: dict[str, str] = {}
-    people: list[str] = []
-    terms: list[str] = []
-    enclosures: list[Enclosure] = []
-    further = Further(names, reading)
-    repairs, base = reading.repairs, reading.url
-    permalink = False
+    parts = Parts(names, reading)
     for child in item:
         name = names.name_of(child)
         if name in _ITEM_FIELDS:
-            if name in values:
-                raise DeclinedError(f"two {name}")
-            values[name] = plain_text_of(child)
-        elif name == "guid":
-            if name in values or any(key != "isPermaLink" for key in child.attrib):
-                raise DeclinedError("an unusual guid")
-            values[name] = text_of(child)
-            permalink = child.attrib.get("isPermaLink", "true") == "true"
-        elif name in {"author", "dc:creator", "itunes:author"}:
-            person = plain_text_of(child)
-            people.append(one_line(name_of(person), repairs))
-            further.say("author@email", mailbox_of(person))
-        elif name in {"category", "dc:subject"}:
-            if any(key != "domain" for key in child.attrib):
-                raise DeclinedError("an unusual category")
-            terms.append(one_line(text_of(child), repairs))
-        elif name == "enclosure":
-            if len(child) or not _ENCLOSURE_PARTS.issuperset(child.attrib):
-                raise DeclinedError("an unusual enclosure")
-            url = address(child.attrib.get("url"), base, repairs)
-            if url:
-                kind = one_line(child.attrib.get("type", ""), repairs).lower() or None
-                enclosures.append(Enclosure(url=url, type=kind, length=size(child.attrib.get("length"))))
-        elif name == "source":
-            further.say("source@title", text_of(child))
-            further.say("source@href", child.attrib.get("url"))
-        elif name == "atom:link":
-            if child.attrib.get("rel") not in _NOT_THE_PAGE:
-                raise DeclinedError("a page in atom:link")
-            further.say(f"link@{child.attrib['rel']}", child.attrib.get("href"))
+            parts.once(name, plain_text_of(child))
+        elif name in _ITEM_PARTS:
+            _ITEM_PARTS[name](parts, child)
         else:
-            further.take(child, name)
-    guid = values.get("guid")
-    link = values.get("link")
-    if link is None and permalink:
-        link = guid
-    published, published_text = reading.date(values.get("pubDate"), chinese=chinese)
-    updated, updated_text = reading.date(values.get("dc:date") or values.get("atom:updated"), chinese=chinese)
-    return Entry(
-        id=identifier(guid, repairs),
-        url=entry_url(link, guid, base, repairs),
-        title=title_of_either(values.get("title", ""), repairs),
-        authors=tuple(bounded(people)),
-        published=published,
-        updated=updated,
-        published_text=published_text,
-        updated_text=updated_text,
-        summary_html=body(values.get("description"), repairs),
-        content_html=body(values.get("content:encoded"), repairs),
-        categories=tuple(bounded(terms)),
-        enclosures=bounded_enclosures(enclosures),
-        image=further.image(base),
-        extra=further.extra,
+            parts.further(child, name)
+    get = parts.values.get
+    link = get("link")
+    return parts.entry(
+        id=get("guid"),
+        url=get("permalink") if link is None else link,
+        title=title_of_either(get("title", ""), reading.repairs),
+        published=get("pubDate"),
+        updated=get("dc:date") or get("atom:updated"),
+        summary=get("description"),
+        content=get("content:encoded"),
+        chinese=chinese,
     )
+
+
+def _guid(parts: Parts, element: etree._Element) -> None:
+    """An id, which is the page's address as well unless it says that it is not."""
+    if any(key != "isPermaLink" for key in element.attrib):
+        raise DeclinedError("an unusual guid")
+    parts.once("guid", text_of(element))
+    if element.attrib.get("isPermaLink", "true") == "true":
+        parts.once("permalink", element.text or "")
+
+
+def _author(parts: Parts, element: etree._Element) -> None:
+    """A name, an address, or both."""
+    parts.person(plain_text_of(element))
+
+
+def _category(parts: Parts, element: etree._Element) -> None:
+    """A term; the scheme that it is of is not kept."""
+    if any(key != "domain" for key in element.attrib):
+        raise DeclinedError("an unusual category")
+    parts.term(text_of(element))
+
+
+def _enclosure(parts: Parts, element: etree._Element) -> None:
+    """A file."""
+    if len(element) or not _ENCLOSURE_ATTRIBUTES.issuperset(element.attrib):
+        raise DeclinedError("an unusual enclosure")
+    parts.file(*(element.attrib.get(name) for name in ("url", "type", "length")))
+
+
+def _source(parts: Parts, element: etree._Element) -> None:
+    """The feed that an item was taken from."""
+    parts.say("source@title", text_of(element))
+    parts.say("source@href", element.attrib.get("url"))
+
+
+def _link(parts: Parts, element: etree._Element) -> None:
+    """A link of Atom's that is not the page."""
+    rel = element.attrib.get("rel")
+    if rel not in _NOT_THE_PAGE:
+        raise DeclinedError("a page in atom:link")
+    parts.say(f"link@{rel}", element.attrib.get("href"))
+
+
+_ITEM_PARTS: dict[str, Callable[[Parts, etree._Element], None]] = {
+    "guid": _guid,
+    "author": _author,
+    "dc:creator": _author,
+    "itunes:author": _author,
+    "category": _category,
+    "dc:subject": _category,
+    "enclosure": _enclosure,
+    "source": _source,
+    "atom:link": _link,
+}

@@ -10,6 +10,12 @@ from lxml import etree
 from jianbao.feeds.limits import MAX_BODY, MAX_ID, MAX_TITLE, MAX_URL
 from jianbao.feeds.repairs import Repairs
 
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text as a set: long lists of names read better in lines than one to a line."""
+    return frozenset(text.split())
+
+
 # C1 controls are windows-1252 letters that were written down as numbers (HTML Living Standard, 13.2.5.80).
 _C1 = {byte: bytes([byte]).decode("windows-1252", "ignore") for byte in range(0x80, 0xA0)}
 _UNWANTED: dict[int, str] = {
@@ -22,15 +28,15 @@ _UNWANTED: dict[int, str] = {
 _ANY_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 # What counts as markup in a title that does not say whether it is HTML: elements of HTML that occur in running text.
-_TITLE_ELEMENTS = frozenset(  # one word after the other reads better than one a line
+_TITLE_ELEMENTS = words(
     "a abbr acronym address article aside b bdi bdo big blink blockquote br center cite code dd del details dfn "
     "div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd label li main mark nav "
     "nobr ol p pre q rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th "
-    "thead time tr tt u ul var wbr".split()  # noqa: SIM905 - see above
+    "thead time tr tt u ul var wbr"
 )
-_BLOCKS = frozenset(  # one word after the other reads better than one a line
+_BLOCKS = words(
     "address article aside blockquote br center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 "
-    "header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()  # noqa: SIM905 - see above
+    "header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
 )
 _CLOSING_TAG_OR_REFERENCE = re.compile(r"</\w+>|&#?\w+;")
 _TAG_NAME = re.compile(r"</?(\w+)")

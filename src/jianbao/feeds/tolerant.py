@@ -1,6 +1,7 @@
-"""Feeds of every kind and in any state, read by feedparser: RSS 0.9x, 1.0, 2.0, Atom 0.3, 1.0, CDF, well-formed or not.
+"""Feeds of every kind in any state, read by feedparser: RSS 0.9x, 1.0, 2.0, Atom 0.3, 1.0, CDF, well-formed or not.
 
-feedparser finds the pieces; what they mean is decided here: it neither cleans nor resolves HTML, and its dates are not used.
+feedparser finds the pieces; what they mean is decided here: it neither cleans nor resolves HTML, and its dates
+are not used.
 """
 
 import io
@@ -27,6 +28,7 @@ from jianbao.feeds.text import (
     size,
     title_of_either,
     title_of_html,
+    words,
 )
 from jianbao.model.feed import Enclosure, Entry, Feed
 
@@ -39,9 +41,9 @@ _CDF = re.compile(r"(?:\s|<!--[^>]*-->|<[?!][^<>]*>)*<channel[\s>]", re.IGNORECA
 _AMP = re.compile(r"&amp(?=\w+(?:[=&]|$))")
 _BASE_ATTRIBUTE = re.compile(r"<[^<>]*?\s(?:xml:)?base\s*=", re.IGNORECASE)
 # Keys of feedparser's that have a field of their own, or repeat another key.
-_TAKEN = frozenset(  # one word after the other reads better than one a line
+_TAKEN = words(
     "id link links title title_detail authors author author_detail published updated summary summary_detail "
-    "content tags guidislink media_thumbnail image".split()  # noqa: SIM905 - see above
+    "content tags guidislink media_thumbnail image"
 )
 
 
@@ -263,7 +265,7 @@ def _further(entry: dict[str, Any], prefixes: list[str]) -> Iterator[tuple[str, 
         if number:
             yield from _flat("media:thumbnail", thumbnail)
     for link in dict.get(entry, "links") or []:
-        if dict.get(link, "rel") not in {"enclosure"} and dict.get(link, "href") != dict.get(entry, "link"):
+        if dict.get(link, "rel") != "enclosure" and dict.get(link, "href") != dict.get(entry, "link"):
             yield f"link@{dict.get(link, 'rel')}", _string(dict.get(link, "href"))
     for content in (dict.get(entry, "content") or [])[1:]:
         yield "content", _string(dict.get(content, "value"))
@@ -272,7 +274,7 @@ def _further(entry: dict[str, Any], prefixes: list[str]) -> Iterator[tuple[str, 
     detail = dict.get(entry, "author_detail") or {}
     yield "author@email", mailbox_of(_string(dict.get(entry, "author"))) or _string(dict.get(detail, "email"))
     yield "author@href", _string(dict.get(detail, "href"))
-    for key, value in dict.items(entry):  # type: ignore[arg-type]
+    for key, value in dict.items(entry):
         if key in _TAKEN or key.endswith("_parsed") or (key == "href" and value == dict.get(detail, "href")):
             continue
         prefix = next((one for one in prefixes if key.startswith(one + "_")), None)
