@@ -27,7 +27,7 @@ def article(press: Press, found: Article, beside: tuple[Card | None, Card | None
     shelf = max(shelves_of([card.filing]), key=lambda item: item.level)
     when = press.dates.when(card.dated_at)
     view = ArticleView(
-        title=title,
+        title=body.phrases(title, language),
         language=language,
         direction=body.direction(language),
         crumbs=press.crumbs(shelf),

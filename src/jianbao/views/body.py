@@ -15,6 +15,8 @@ _BLANK_START = re.compile(
 _EMPTY_PARAGRAPH = re.compile(r"<p(?:\s[^<>]*)?>(?:[\s\u3000\u00a0]|&nbsp;|<br\s*/?>)*</p>\s*")
 _INDENT_AFTER_BREAK = re.compile(r"(<br\s*/?>)(?:[\s\u3000\u00a0]|&nbsp;)+")
 
+_PHRASE = re.compile(r"(?<=[，。：；！？—…\s])(?![，。：；！？—…”’」』》）\s])")
+
 RTL_LANGUAGES = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -72,6 +74,16 @@ def _image(match: re.Match[str], picture: Callable[[str], str], *, lazy: bool) -
         attributes["loading"] = "lazy"
         attributes["decoding"] = "async"
     return "<img " + " ".join(f'{name}="{value}"' for name, value in attributes.items()) + ">"
+
+
+def phrases(title: str, language: str) -> tuple[str, ...]:
+    """A Chinese headline in the parts that a line may end behind: at blanks, and behind punctuation.
+
+    Joined they are the title. Other languages break at words by themselves and stay in one part.
+    """
+    if not language.lower().startswith("zh"):
+        return (title,)
+    return tuple(part for part in _PHRASE.split(title) if part)
 
 
 def escaped(text: str) -> str:

@@ -134,7 +134,8 @@ class Row(msgspec.Struct, frozen=True):
 class ArticleView(msgspec.Struct, frozen=True):
     """An article's page. ``original`` is the publisher's URL, empty when none was recorded."""
 
-    title: str
+    title: tuple[str, ...]
+    """In parts that should stay on one line (``body.phrases``)."""
     language: str
     direction: str
     crumbs: tuple[Link, ...]

@@ -13,7 +13,7 @@ from jianbao.views.shelves import places, subshelves
 _CHOICE = 30
 """Among how many of the newest the lead and the second stories are chosen."""
 _SECONDS = 3
-_NEWEST = 10
+_NEWEST = 11
 _IN_SECTION = 6
 _LEAD_EXCERPT = 40
 

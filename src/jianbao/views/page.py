@@ -51,7 +51,7 @@ class Page(msgspec.Struct, frozen=True):
     day: date | None = None
     """The day, or the first day of the month."""
     file: Path | None = None
-    """What an asset or a picture is a copy of."""
+    """What a picture is a copy of."""
 
     @property
     def content_type(self) -> str:

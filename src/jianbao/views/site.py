@@ -28,7 +28,7 @@ class Views:
         press = self._press
         stamp = press.stamp
         for asset in theme.assets().values():
-            yield Page(asset.path, Kind.ASSET, asset.digest, file=asset.file)
+            yield Page(asset.path, Kind.ASSET, asset.digest)
         for path, file in press.pictures:
             yield Page(path, Kind.PICTURE, _file_stamp(file), file=file)
         index = Index(press.archive, press.day_of)
@@ -48,9 +48,8 @@ class Views:
         press = self._press
         if path in _FIXED:
             return Page(path, _FIXED[path])
-        for asset in theme.assets().values():
-            if asset.path == path:
-                return Page(path, Kind.ASSET, file=asset.file)
+        if any(asset.path == path for asset in theme.assets().values()):
+            return Page(path, Kind.ASSET)
         if file := press.pictures.file(path):
             return Page(path, Kind.PICTURE, file=file)
         if article_id := paths.article_of(path):
@@ -165,6 +164,10 @@ def _article(press: Press, page: Page) -> bytes:
     return articles.article(press, found, page.beside or press.archive.neighbours(found.card.id))
 
 
+def _asset(_press: Press, page: Page) -> bytes:
+    return next(asset.content for asset in theme.assets().values() if asset.path == page.path)
+
+
 def _file(_press: Press, page: Page) -> bytes:
     assert page.file is not None
     return page.file.read_bytes()
@@ -181,7 +184,7 @@ _FIXED = {
     paths.ROBOTS: Kind.ROBOTS,
 }
 _MAKERS: dict[Kind, Callable[[Press, Page], bytes]] = {
-    Kind.ASSET: _file,
+    Kind.ASSET: _asset,
     Kind.PICTURE: _file,
     Kind.ARTICLE: _article,
     Kind.FEED: lambda press, page: feeds.feed(press, page.shelf, cast("paths.FeedForm", page.path.rpartition(".")[2])),
