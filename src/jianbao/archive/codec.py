@@ -1,5 +1,6 @@
 """How values become columns: times as integers, long text compressed, JSON compressed."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -11,11 +12,22 @@ from sqlalchemy.types import TypeDecorator
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _LEVEL = 3
-"""zstd's default: a 9 KB raw entry shrinks to a third in about 40 µs; level 9 saves 4 % more at four times the cost."""
+"""zstd's default: a 9.4 KB raw entry shrinks to 2.5 KB in 23 µs; level 6 saves 4 % more at three times the cost."""
 _MAX_UNPACKED = 256 * 2**20
 
 _encoder = msgspec.json.Encoder()
 T = TypeVar("T")
+
+
+class _Zstd(threading.local):
+    """A compressor and a decompressor for each thread: making one costs as much as using it (23 µs against 34)."""
+
+    def __init__(self) -> None:
+        self.compressor = zstandard.ZstdCompressor(level=_LEVEL)
+        self.decompressor = zstandard.ZstdDecompressor()
+
+
+_zstd = _Zstd()
 
 
 def microseconds(moment: datetime) -> int:
@@ -30,22 +42,22 @@ def moment(value: int) -> datetime:
 
 def pack_text(text: str) -> bytes:
     """UTF-8, compressed."""
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(text.encode())
+    return _zstd.compressor.compress(text.encode())
 
 
 def unpack_text(data: bytes) -> str:
     """The text of ``pack_text``."""
-    return zstandard.ZstdDecompressor().decompress(data, max_output_size=_MAX_UNPACKED).decode()
+    return _zstd.decompressor.decompress(data, max_output_size=_MAX_UNPACKED).decode()
 
 
 def pack_json(value: object) -> bytes:
     """A value of ours (msgspec structs and what they hold) as compressed JSON."""
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(_encoder.encode(value))
+    return _zstd.compressor.compress(_encoder.encode(value))
 
 
 def unpack_json(data: bytes, kind: type[T]) -> T:
     """The value of ``pack_json``, checked against its type."""
-    raw = zstandard.ZstdDecompressor().decompress(data, max_output_size=_MAX_UNPACKED)
+    raw = _zstd.decompressor.decompress(data, max_output_size=_MAX_UNPACKED)
     return msgspec.json.decode(raw, type=kind)
 
 

@@ -6,7 +6,10 @@ import unicodedata
 from collections.abc import Iterable
 
 _ZERO_WIDTH = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufe0e\ufe0f\ufeff"
-_GONE = dict.fromkeys(map(ord, _ZERO_WIDTH))
+_INVISIBLE = re.compile(f"[{_ZERO_WIDTH}]+")
+_WIDE = tuple(zip("，：；？！（）％－．／　０１２３４５６７８９", ",:;?!()%-./ 0123456789", strict=True))
+"""What makes nearly all Chinese text not NFKC. Replaced by hand (2 µs each in 3,000 characters), most texts then pass
+the quick check (UAX 15 §9), and the normalisation itself (300 µs) is left for the rest."""
 _END = re.compile("[。！？!?；;…]+[”’」』）)】]*|\\.(?=\\s)|\n")
 _SPACE = re.compile(r"\s+")
 _QUERY = re.compile(r"[?#].*\Z", re.DOTALL)
@@ -14,7 +17,13 @@ _QUERY = re.compile(r"[?#].*\Z", re.DOTALL)
 
 def fold(text: str) -> str:
     """One spelling for what reads the same: half width, no white space, nothing invisible, lower case."""
-    return "".join(unicodedata.normalize("NFKC", text.translate(_GONE)).casefold().split())
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+        for wide, narrow in _WIDE:
+            text = text.replace(wide, narrow)
+        if not unicodedata.is_normalized("NFKC", text):
+            text = unicodedata.normalize("NFKC", text)
+    return "".join(text.casefold().split())
 
 
 def content_hash(title: str, text: str, images: Iterable[str] = ()) -> str:
