@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MOST_NOTES = 60
 _NOTE_LENGTH = 120
 _MOST_ABOVE = 400
+_MOST_ROUNDS = 5
 
 
 class Notes:
@@ -77,7 +78,13 @@ def clean_entry(entry: Entry, *, base: str | None, zone: tzinfo = UTC) -> CleanA
 
 
 def clean_tree(
-    root: "_Element | None", base: str | None, site: str | None, gathered: Gathered, notes: Notes, *, page_title: str | None = None
+    root: "_Element | None",
+    base: str | None,
+    site: str | None,
+    gathered: Gathered,
+    notes: Notes,
+    *,
+    page_title: str | None = None,
 ) -> Cleaned:
     """The clean body of everything below ``root``; ``site`` is the address whose rules hold.
 
@@ -95,8 +102,14 @@ def clean_tree(
         gathered.read_aside(text)
     for name in reader.named_authors:
         gathered.take("author", name, name, strength=1)
-    items = Judge(rules, gathered, notes, of_page=page_title is not None).judge(items)
-    items = render.sound(tidied(items))
+    judge = Judge(rules, gathered, notes, of_page=page_title is not None)
+    render.settle_captions(items)
+    items = tidied(judge.judge(items))
+    for _ in range(_MOST_ROUNDS):
+        if not render.settle_captions(items):
+            break
+        items = tidied(judge.judge(items))
+    items = render.sound(items)
     images = tuple(dict.fromkeys(p.url for item in items if type(item) is Line for p in item.pictures))
     html = allowlist.enforce(render.to_html(items))
     return Cleaned(html, render.to_text(items), images, reader.dropped_pictures)

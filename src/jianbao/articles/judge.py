@@ -7,7 +7,7 @@ with the name of the rule.
 import re
 from collections.abc import Callable
 
-from jianbao.articles import provenance
+from jianbao.articles import provenance, render
 from jianbao.articles.lines import Item, Line, Token
 from jianbao.articles.ruleset import Ruleset
 
@@ -20,6 +20,7 @@ _LIST_MIN = 2
 _BODY_MIN = 150
 _LINK_TITLE_MIN = 8
 _FIRST = 3
+_MOST_CUTS = 8
 _LAST = 2
 
 
@@ -46,7 +47,7 @@ class Judge:
         for item in items:
             if type(item) is Line:
                 lines.append(item)
-                if item.wrap != "pre" and (reason := self._line(item)):
+                if item.wrap != "pre" and (reason := self._until_stable(item)):
                     reasons[id(item)] = reason
         if self._of_page:
             self._around_article(lines, reasons)
@@ -58,6 +59,16 @@ class Judge:
 
     # -- one line
 
+    def _until_stable(self, line: Line) -> str | None:
+        """Judge a line, and what is left of it when a part was cut out: the rest may be a line of another kind."""
+        for _ in range(_MOST_CUTS):
+            before = line.tokens
+            if (reason := self._line(line)) or line.tokens is before:
+                return reason
+            if not render.tidy(line):
+                return None
+        return None
+
     def _line(self, line: Line) -> str | None:
         """Why the whole line goes, or ``None``; sentences of it may have been cut out."""
         text = line.text
@@ -65,6 +76,9 @@ class Judge:
             return None
         triggered = self._rules.trigger(text) is not None
         short = len(text) <= provenance.MAX_LINE
+        hinted = provenance.might_hold_label(text)
+        if not (triggered or hinted or line.linked) and len(text) > provenance.MAX_ROLE_LINE and "原" not in text[:12]:
+            return None
         labelled = short and not line.caption and self._read(text)
         if labelled:
             self._note(labelled, text)
@@ -72,7 +86,7 @@ class Judge:
         if short and line.linked and self._is_tags(line, text):
             self._note("tags", text)
             return "tags"
-        if not triggered and not (provenance.might_hold_label(text) and not line.caption):
+        if not triggered and not (hinted and not line.caption):
             return None
         return self._sentences(line, text)
 
@@ -96,18 +110,9 @@ class Judge:
 
     def _sentences(self, line: Line, text: str) -> str | None:
         """Cut the sentences that a rule takes out; the reason if none is left."""
-        rules = self._rules
         cuts: list[tuple[int, int]] = []
         reason = None
-        if len(text) <= rules.longest and (hit := self._ask(text)):
-            # The rule may hold for a part of a line only; a line of one sentence goes whole.
-            sentences = list(_SENTENCE.finditer(text))
-            if len(sentences) == 1:
-                self._note(hit, text)
-                self._gathered.read_aside(text)
-                return hit
-        else:
-            sentences = list(_SENTENCE.finditer(text))
+        sentences = list(_SENTENCE.finditer(text))
         stays = 0
         for match in sentences:
             sentence = match[0]
@@ -130,6 +135,8 @@ class Judge:
 
     def _ask(self, sentence: str) -> str | None:
         if len(sentence) > self._rules.longest + 12:
+            return None
+        if not self._rules.trigger(sentence):
             return None
         start = _LEADING.match(sentence)
         bare = sentence[start.end() :] if start else sentence
@@ -231,7 +238,7 @@ class Judge:
             self._gathered.read_sentence(text)
 
 
-_TAIL_BRACKET = re.compile(r"\s*[（(【\[]([^（）()【】\[\]]{3,60})[）)】\]]\s*$")
+_TAIL_BRACKET = re.compile(r"[（(【\[]([^（）()【】\[\]]{3,60})[）)】\]]\s*$")
 
 
 def _is_link(line: Line, text: str) -> bool:
@@ -260,4 +267,3 @@ def _cut(line: Line, spans: list[tuple[int, int]]) -> None:
         kept.append("".join(pieces))
         at = end
     line.tokens = kept
-

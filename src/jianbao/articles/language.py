@@ -2,7 +2,8 @@
 
 import re
 
-_SAMPLE = 2000
+_SAMPLE = 1000
+_OTHERS = 3
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SCRIPTS = (
     ("ja", re.compile("[\u3041-\u30ff\uff66-\uff9f]")),
@@ -14,6 +15,7 @@ _SCRIPTS = (
     ("th", re.compile("[\u0e00-\u0e7f]")),
     ("hi", re.compile("[\u0900-\u097f]")),
 )
+_ASCII = re.compile("[a-zA-Z]")
 _LATIN = re.compile("[a-z\u00c0-\u024f]+")
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _COMMON = {
@@ -37,8 +39,8 @@ def language_of(text: str) -> str | None:
     """A BCP 47 primary tag such as ``zh`` or ``en``; ``None`` when there is too little to tell."""
     sample = text[:_SAMPLE]
     han = len(_HAN.findall(sample))
-    latin = sum(1 for c in sample if "a" <= c.lower() <= "z") if han < 2 or len(sample) > han else 0
-    for language, letters in _SCRIPTS:
+    latin = len(_ASCII.findall(sample))
+    for language, letters in _SCRIPTS if len(sample) - han - latin > _OTHERS else ():
         count = len(letters.findall(sample))
         if language == "ja" and count and han:
             if count * 8 >= han:  # Japanese prose is about half kana; a Chinese text quotes a name at most

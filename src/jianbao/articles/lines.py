@@ -179,6 +179,15 @@ class Reader:
         self._para += 1
         self._after_break = False
 
+    def _put_apart(self, token: Embed) -> None:
+        """A player is a line of its own, outside of links and other inline elements."""
+        self._boundary()
+        inlines, self._inlines = self._inlines, []
+        link, self._link = self._link, None
+        self._put(token)
+        self._boundary()
+        self._inlines, self._link = inlines, link
+
     def _put(self, token: Embed | Picture) -> None:
         (self._line or self._begin_line()).tokens.append(token)
 
@@ -302,6 +311,8 @@ class Reader:
         around = self._containers[-1] if self._containers else ""
         if (parents := _PARENTS.get(tag)) is not None and around not in parents:
             return False
+        if tag == "dl" and "dl" in self._containers:  # libxml2 ends the outer dt where an inner one begins
+            return False
         if (wanted := _ONLY.get(tag)) is None:
             return True
         if element.text and not element.text.isspace():
@@ -348,7 +359,7 @@ class Reader:
         href = links.resolve_link(element.get("href"), self._base)
         names = element.get("class") or ""
         if href and names == "embed":
-            self._put(_player(href))
+            self._put_apart(_player(href))
             return
         if self._link is not None or (self._rules is not None and names and _is_keyword_link(names)):
             self._children(element)  # a link that the publisher's system put on a word is not the author's
@@ -397,14 +408,14 @@ class Reader:
         html = f'<{tag} src="{quote(url)}"'
         if tag == "video" and (poster := links.resolve(element.get("poster"), self._base)):
             html += f' poster="{quote(poster)}"'
-        self._put(Embed(f"{html}></{tag}>"))
+        self._put_apart(Embed(f"{html}></{tag}>"))
 
     def _frame(self, element: "_Element", tag: str) -> None:
         url = links.resolve(element.get("src") or element.get("data-src") or element.get("data"), self._base)
         if url is None or (self._rules is not None and self._rules.picture_url.find(url) == "picture-tracking"):
             self._drop(element, tag)
         else:
-            self._put(_player(url))
+            self._put_apart(_player(url))
 
     def _noscript(self, element: "_Element", _tag: str) -> None:
         for picture in element.iter("img"):

@@ -5,13 +5,13 @@ and elements nested too deep for the parser are flattened (their tags go, their 
 """
 
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import chardet
-from lxml import etree, html
+from lxml import etree
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 MAX_DEPTH = 120
 """Elements nested deeper lose their tags. libxml2 drops everything below 256 (2,048 with huge_tree) without a word, and
@@ -39,23 +39,23 @@ def holdable(text: str) -> str:
     return _UNHOLDABLE.sub("", text) if _UNHOLDABLE.search(text) else text
 
 
-def parse_fragment(text: str) -> "HtmlElement | None":
+def parse_fragment(text: str) -> "_Element | None":
     """The tree of a body, wrapped in one ``div``; ``None`` when there is nothing in it."""
     return _parse(f"<div>{flattened(holdable(text))}</div>") if text.strip() else None
 
 
-def parse_page(page: str | bytes, content_type: str | None = None) -> "HtmlElement | None":
+def parse_page(page: str | bytes, content_type: str | None = None) -> "_Element | None":
     """The tree of a whole page; ``None`` when there is nothing in it. ``content_type`` is the HTTP header's value."""
     text = decode(page, content_type) if isinstance(page, bytes) else page
     return _parse(flattened(holdable(text))) if text.strip() else None
 
 
-def _parse(text: str) -> "HtmlElement | None":
+def _parse(text: str) -> "_Element | None":
     # A parser is not shared between threads. Fed with UTF-8 bytes, because lxml takes a str with an encoding
     # declaration amiss, and a <meta charset> in a decoded text lies.
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     try:
-        return cast("HtmlElement | None", etree.fromstring(text.encode("utf-8", "replace"), parser))
+        return etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.ParserError:  # "Document is empty": only white space or comments
         return None
     except etree.XMLSyntaxError:

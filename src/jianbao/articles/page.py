@@ -43,10 +43,12 @@ def clean_page(
     notes, gathered = Notes(), Gathered()
     if root is None:
         return _article("", Cleaned("", "", (), set()), gathered, notes, pagehead.Header())
-    base = links.resolve(next((b.get("href") for b in root.iter("base") if b.get("href")), None), url) or url or _guessed_base(root)
-    zone = zone or (
-        times.CHINA if language_of(_sample(root)) == "zh" else times.time_in("2000-01-01Z", times.CHINA).tzinfo
-    )  # type: ignore[union-attr]
+    base = (
+        links.resolve(next((b.get("href") for b in root.iter("base") if b.get("href")), None), url)
+        or url
+        or _guessed_base(root)
+    )
+    zone = zone or (times.CHINA if language_of(_sample(root)) == "zh" else UTC)
     header = pagehead.read_header(root, zone, gathered)
     node = _article_node(root, text)
     shown = _lines(root, base)
@@ -58,9 +60,7 @@ def clean_page(
     return _article(header.title, cleaned, gathered, notes, header)
 
 
-def _article(
-    title: str, cleaned: Cleaned, gathered: Gathered, notes: Notes, header: pagehead.Header
-) -> CleanArticle:
+def _article(title: str, cleaned: Cleaned, gathered: Gathered, notes: Notes, header: pagehead.Header) -> CleanArticle:
     said = gathered.provenance()
     published = header.published
     if published is not None:
@@ -209,4 +209,3 @@ def _sample(root: "_Element") -> str:
             if length > 2000:  # noqa: PLR2004 - enough to tell the script
                 break
     return " ".join(pieces)
-

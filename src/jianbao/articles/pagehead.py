@@ -69,7 +69,13 @@ def read_header(root: "_Element", zone: tzinfo, gathered: provenance.Gathered) -
             header.published, header.published_text = when, value
         if name := _person(data.get("author")):
             gathered.take("author", name, name, strength=2)
-    for key, field in (("author", "author"), ("article:author", "author"), ("source", "source"), ("contentsource", "source"), ("editor", "editor")):
+    for key, field in (
+        ("author", "author"),
+        ("article:author", "author"),
+        ("source", "source"),
+        ("contentsource", "source"),
+        ("editor", "editor"),
+    ):
         value = metas.get(key, "")
         if _is_name(value) and fold(value) not in site:
             gathered.take(field, value, value, strength=1)
@@ -136,14 +142,21 @@ def read_named_elements(elements: list["_Element"], gathered: provenance.Gathere
 def _is_beside_time(element: "_Element", text: str) -> bool:
     """Whether a short name stands beside a time in one small element, as publishers print their sources."""
     around = element.getparent()
-    if around is None or len(around) > _FEW or not re.fullmatch(r"[\w·《》-]{2,14}", text) or _NOT_A_SOURCE.search(text):
+    if (
+        around is None
+        or len(around) > _FEW
+        or not re.fullmatch(r"[\w·《》-]{2,14}", text)
+        or _NOT_A_SOURCE.search(text)
+    ):
         return False
     whole = "".join(t for t in around.itertext() if type(t) is str)
     return len(whole) < _SHORT and times.time_in(whole, times.CHINA) is not None
 
 
 _FEW = 6
-_NOT_A_SOURCE = re.compile(r"^\d|原创|评论|阅读|浏览|分享|字号|打印|收藏|举报|关注|首页|^[\W\d]+$|次$|发布|时间|来源|作者|编辑|点击|微信|微博")
+_NOT_A_SOURCE = re.compile(
+    r"^\d|原创|评论|阅读|浏览|分享|字号|打印|收藏|举报|关注|首页|^[\W\d]+$|次$|发布|时间|来源|作者|编辑|点击|微信|微博"
+)
 
 
 def _unlabelled(text: str) -> str:

@@ -65,12 +65,17 @@ _CODE = re.compile(r"[\s_]*(?:[A-Za-z]{1,4}[-_]?)?[A-Z]*\d{2,6}\s*$|_[A-Za-z]+\d
 _ID_TAIL = re.compile(r"\s*[（(](?:ID|微信号|公众号)[^（）()]*[）)]?\s*$", re.I)
 _ACCOUNT = re.compile(r"^(?:微信)?(?:公众号|公号)\s*[:：|｜丨]?\s*")
 _DATE_TAIL = re.compile(r"[\s|｜]*(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}.*$")
-_BEFORE_NAME = re.compile(r"^.{0,12}?(?:记者|通讯员|专栏作者|作者|撰稿人)[\s:：]+|^(?:本报|本网|本刊|实习|见习|首席)*(?:记者|通讯员)")
-_BEHIND_NAME = re.compile(r"\s*(?:发布时间|发表时间|时间)[:：]?.*$|\s+(?:整合|报道|摄影|摄|图|文|编译|整理|综合|综合报道|发自.*)$")
+_HINT = re.compile(r"[:：︰丨|｜/／]")
+_BEFORE_NAME = re.compile(
+    r"^.{0,12}?(?:记者|通讯员|专栏作者|作者|撰稿人)[\s:：]+|^(?:本报|本网|本刊|实习|见习|首席)*(?:记者|通讯员)"
+)
+_BEHIND_NAME = re.compile(
+    r"\s*(?:发布时间|发表时间|时间)[:：]?.*$|\s+(?:整合|报道|摄影|摄|图|文|编译|整理|综合|综合报道|发自.*)$"
+)
 _STOP = re.compile(r"[。！？!?]")
 MAX_LINE = 160
 _MAX_VALUE = 48
-_MAX_ROLE_LINE = 80
+MAX_ROLE_LINE = 80
 _MAX_NAMES = 40
 
 
@@ -98,17 +103,17 @@ def read_line(text: str) -> Reading | None:
         return None
     if match := _loosely_labelled().match(text):
         return _original_title(text, match)
-    found = list(_labelled().finditer(text))
+    found = list(_labelled().finditer(text)) if _HINT.search(text) else None
     if found and not text[: found[0].start()].strip(_EDGE + "▲△▼▽▶►▷●◆◇■□○◎★☆※•*＊_=~～>》↓↑"):
         return _labels(text, found)
-    if len(text) <= _MAX_ROLE_LINE:
+    if len(text) <= MAX_ROLE_LINE:
         return _roles(text)
     return None
 
 
 def might_hold_label(text: str) -> bool:
     """Whether a label stands somewhere in the text: cheap, asked of every line."""
-    return _labelled().search(text) is not None
+    return _HINT.search(text) is not None and _labelled().search(text) is not None
 
 
 def _original_title(text: str, match: re.Match[str]) -> Reading | None:

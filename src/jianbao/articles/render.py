@@ -154,7 +154,7 @@ def to_html(items: list[Item]) -> str:
             out.append(f"</{paragraph[0]}>")
             paragraph = None
         following = items[place + 1] if place < last else None
-        if element == "p" and loose_in != "figure" and _is_captioned(item, following):
+        if element == "p" and loose_in != "figure" and is_captioned(item, following):
             out.append(f"<figure>{markup}")
             figure = place
         elif figure == place - 1 and item.caption and place:
@@ -167,7 +167,30 @@ def to_html(items: list[Item]) -> str:
     return "".join(out)
 
 
-def _is_captioned(line: Line, following: Item | None) -> bool:
+def settle_captions(items: list[Item]) -> bool:
+    """Lines are captions in a ``figcaption`` or right below a lone picture, whatever their class says.
+
+    ``True``: one that was taken for a caption is none.
+    """
+    changed = False
+    depth = 0
+    for place, item in enumerate(items):
+        kind = type(item)
+        if kind is Line:
+            if item.caption and not depth:  # type: ignore[union-attr]
+                before = items[place - 1] if place else None
+                if not (type(before) is Line and (before.wrap in (None, "p")) and is_captioned(before, item)):
+                    item.caption = False  # type: ignore[union-attr]
+                    changed = True
+        elif kind is Start and item.tag == "figcaption":  # type: ignore[union-attr]
+            depth += 1
+        elif kind is End and item.tag == "figcaption":  # type: ignore[union-attr]
+            depth -= 1
+    return changed
+
+
+def is_captioned(line: Line, following: Item | None) -> bool:
+    """Whether the line is a lone picture, and what follows its caption."""
     return (
         type(following) is Line
         and following.caption

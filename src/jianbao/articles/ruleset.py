@@ -7,7 +7,7 @@ rule that misses its own example, is an error when the rules load. ``docs/add-a-
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -49,8 +49,6 @@ class Finder:
         self._names: list[str] = []
         parts = []
         for name, pattern in named:
-            if re.compile(pattern).groups:
-                raise ValueError(f"rule {name}: use (?:…) for groups, the loader numbers its own")
             parts.append(f"({pattern})")
             self._names.append(name)
         self._search = re.compile("|".join(parts), re.I).search if parts else None
@@ -66,10 +64,11 @@ class Ruleset:
     """What ``lines``, ``judge`` and ``pictures`` ask."""
 
     def __init__(self, lines: list[LineRule], boxes: list[dict[str, Any]], pictures: list[dict[str, Any]]) -> None:
-        limits = sorted({rule.max for rule in lines})
-        self.longest = limits[-1] if limits else 0
-        self._lines = [(limit, Finder((r.name, r.pattern) for r in lines if r.max == limit)) for limit in limits]
-        self.trigger = re.compile("|".join(re.escape(w) for w in _words(lines)) or "(?!)", re.I).search
+        self.longest = max((rule.max for rule in lines), default=0)
+        self._patterns = [(rule.max, rule.name, re.compile(rule.pattern, re.I).search) for rule in lines]
+        self._by_word = _rules_by_word(lines)
+        self._find_words = re.compile("|".join(map(re.escape, self._by_word)) or "(?!)").findall
+        self.trigger = re.compile("|".join(map(re.escape, self._by_word)) or "(?!)").search
         self._boxes = [(b["max"], Finder([(b["name"], b["pattern"])])) for b in boxes]
         self._box_trigger = Finder((b["name"], b["pattern"]) for b in boxes)
         self.box = lru_cache(maxsize=4096)(self._box)
@@ -83,8 +82,14 @@ class Ruleset:
 
     def line(self, sentence: str) -> str | None:
         """The name of the rule that takes this sentence out, wherever it stands; ``None``: it stays."""
-        for limit, finder in self._lines:
-            if len(sentence) <= limit and (name := finder.find(sentence)):
+        if not (words := self._find_words(sentence)):
+            return None
+        by_word = self._by_word
+        tried = by_word[words[0]] if len(words) == 1 else sorted({rule for word in words for rule in by_word[word]})
+        size = len(sentence)
+        for rule in tried:
+            limit, name, search = self._patterns[rule]
+            if size <= limit and search(sentence):
                 return name
         return None
 
@@ -96,8 +101,25 @@ class Ruleset:
         return max(hits, key=lambda hit: hit[1]) if hits else None
 
 
-def _words(lines: list[LineRule]) -> list[str]:
-    return sorted({word for rule in lines for word in rule.words})
+def _rules_by_word(lines: list[LineRule]) -> dict[str, tuple[int, ...]]:
+    """Trigger words, longest first, with the places of the rules to try where a search finds them.
+
+    A search reports one word where several overlap; so a word also stands for those inside it and those that may
+    begin within it. Spellings are listed because a search that ignores case is five times slower.
+    """
+    own: dict[str, set[int]] = {}
+    for place, rule in enumerate(lines):
+        for word in rule.words:
+            for form in (word, word.lower(), word.upper(), word.capitalize()):
+                own.setdefault(form, set()).add(place)
+    by_word: dict[str, tuple[int, ...]] = {}
+    for word in sorted(own, key=lambda w: (-len(w), w)):
+        rules = set(own[word])
+        for other, theirs in own.items():
+            if other in word or any(other.startswith(word[cut:]) for cut in range(1, len(word))):
+                rules |= theirs
+        by_word[word] = tuple(sorted(rules))
+    return by_word
 
 
 class Labels(msgspec.Struct, frozen=True):
@@ -112,7 +134,7 @@ class Labels(msgspec.Struct, frozen=True):
 @cache
 def general() -> Ruleset:
     """The rules that hold everywhere."""
-    return Ruleset(*_read(_general_files()))
+    return Ruleset(*read(_general_files()))
 
 
 @cache
@@ -147,7 +169,7 @@ def rules_for(url: str | None) -> Ruleset:
 @cache
 def _site_rules(file_name: str) -> Ruleset:
     mine = [path for path in _folder("sites") if path.name == file_name]
-    return Ruleset(*_read([*mine, *_general_files()]))
+    return Ruleset(*read([*mine, *_general_files()]))
 
 
 @cache
@@ -165,7 +187,7 @@ def _general_files() -> list[Traversable]:
     return _folder()
 
 
-def _read(paths: list[Traversable]) -> tuple[list[LineRule], list[dict[str, Any]], list[dict[str, Any]]]:
+def read(paths: Sequence[Traversable]) -> tuple[list[LineRule], list[dict[str, Any]], list[dict[str, Any]]]:
     lines = [
         LineRule(e["name"], e["pattern"], tuple(e["words"]), e.get("max", 110))
         for path in paths
@@ -185,6 +207,8 @@ def _tables(path: Traversable, kind: str, known: set[str]) -> Iterator[dict[str,
         if not isinstance(entry.get("added"), date) or not entry.get("example"):
             raise ValueError(f"{name}: a rule has the day it was added and an example")
         if pattern := entry.get("pattern"):
+            if re.compile(pattern).groups:
+                raise ValueError(f"{name}: use (?:…) for groups, the loader numbers its own")
             for example in _several(entry["example"]):
                 if not re.search(pattern, example, re.I):
                     raise ValueError(f"{name}: misses its example {example!r}")
