@@ -3,7 +3,7 @@
 * ``schema``: the tables, as SQLAlchemy Core
 * ``migrations``: how a store of an earlier version becomes one of this (Alembic)
 * ``codec``: how values become columns: times, compressed JSON
-* ``reading``, ``writing``, ``ledger``: the three sides of the interface
+* ``reading``, ``index``, ``writing``, ``ledger``: the sides of the interface
 """
 
 from jianbao.archive.interface import (

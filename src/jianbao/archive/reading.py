@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, and_, func, literal, select, tup
 
 from jianbao.archive import schema as s
 from jianbao.archive.codec import microseconds, moment, unpack_json
-from jianbao.archive.interface import IndexCard, RawEntry, Shelf, ShelfCount
+from jianbao.archive.interface import RawEntry, Shelf, ShelfCount
 from jianbao.archive.store import Store
 from jianbao.model.article import Provenance, Removed
 from jianbao.model.feed import Entry
@@ -21,7 +21,6 @@ from jianbao.model.source import Filing, Source, SourceKind
 from jianbao.urls import canonical_url, url_key
 
 _BATCH = 200
-_INDEX_BATCH = 1_000
 _MIN_ID_PIECE = 4
 
 
@@ -47,12 +46,12 @@ class VisitDetail(msgspec.Struct, frozen=True):
     repairs: tuple[str, ...]
 
 
-_FILING = (s.source.c.category, s.source.c.site, s.source.c.channel)
+FILING = (s.source.c.category, s.source.c.site, s.source.c.channel)
 _CARD = (
     s.article.c.id,
     s.article.c.title,
     s.article.c.url,
-    *_FILING,
+    *FILING,
     s.article.c.dated_at,
     s.article.c.published,
     s.article.c.first_seen,
@@ -76,11 +75,13 @@ _REVISION = (
 
 
 @cache
-def _cards() -> Select[Any]:
+def card_query() -> Select[Any]:
+    """Selects what ``card_of`` reads."""
     return select(*_CARD).join_from(s.article, s.source, s.article.c.source_id == s.source.c.id)
 
 
-def _card(row: Row[Any]) -> Card:
+def card_of(row: Row[Any]) -> Card:
+    """The card in a row of ``card_query``; columns may follow."""
     (id_, title, url, category, site, channel, dated_at, published, first_seen, *rest) = row[: len(_CARD)]
     return Card(id_, title, url, Filing(category, site, channel), dated_at, published, first_seen, *rest)
 
@@ -142,37 +143,11 @@ class ReadingSide(Store):
         seen = _appearances(db, [row.id for row in rows])
         for row in rows:
             yield Article(
-                card=_card(row),
+                card=card_of(row),
                 revision=_revision(row, row.text_source),
                 appearances=tuple(seen.get(row.id, ())),
                 last_seen=row.last_seen,
             )
-
-    def index(self) -> Iterator[IndexCard]:
-        """See ``Reading.index``."""
-        order = (s.article.c.dated_at, s.article.c.id)
-        columns = (s.article.c.content_hash, s.revision.c.rules_version)
-        query = (
-            _cards()
-            .join(s.revision, s.article.c.revision_id == s.revision.c.id)
-            .add_columns(*columns)
-            .order_by(*order)
-            .limit(_INDEX_BATCH)
-        )
-        place: tuple[datetime, str] | None = None
-        while True:
-            batch = query
-            if place is not None:
-                here = tuple_(literal(place[0], s.article.c.dated_at.type), literal(place[1]))
-                batch = query.where(tuple_(*order) > here)
-            with self.read() as db:
-                rows = db.execute(batch).all()
-                filings = _filings(db, [row.id for row in rows])
-            for row in rows:
-                yield IndexCard(_card(row), filings.get(row.id, ()), f"{row.content_hash} {row.rules_version}")
-            if len(rows) < _INDEX_BATCH:
-                return
-            place = (rows[-1].dated_at, rows[-1].id)
 
     def revisions(self, article_id: str) -> Sequence[Revision]:
         """See ``Reading.revisions``."""
@@ -198,9 +173,9 @@ class ReadingSide(Store):
             .offset(start)
             .limit(stop - start)
         )
-        query = _cards().where(s.article.c.id.in_(wanted)).order_by(s.article.c.dated_at, s.article.c.id)
+        query = card_query().where(s.article.c.id.in_(wanted)).order_by(s.article.c.dated_at, s.article.c.id)
         with self.read() as db:
-            return [_card(row) for row in db.execute(query)]
+            return [card_of(row) for row in db.execute(query)]
 
     def count(self, shelf: Shelf) -> int:
         """See ``Reading.count``."""
@@ -216,10 +191,10 @@ class ReadingSide(Store):
     def neighbours(self, article_id: str) -> tuple[Card | None, Card | None]:
         """See ``Reading.neighbours``."""
         with self.read() as db:
-            row = db.execute(_cards().where(s.article.c.id == article_id)).first()
+            row = db.execute(card_query().where(s.article.c.id == article_id)).first()
             if row is None:
                 return None, None
-            card = _card(row)
+            card = card_of(row)
             shelf = Shelf(card.filing.category, card.filing.site, card.filing.channel)
             here = (microseconds(card.dated_at), card.id)
             place = tuple_(s.shelf_article.c.dated_at, s.shelf_article.c.article_id)
@@ -261,12 +236,12 @@ class ReadingSide(Store):
     def cards_between(self, since: datetime, until: datetime) -> Sequence[Card]:
         """See ``Reading.cards_between``."""
         query = (
-            _cards()
+            card_query()
             .where(s.article.c.dated_at >= since, s.article.c.dated_at < until)
             .order_by(s.article.c.dated_at, s.article.c.id)
         )
         with self.read() as db:
-            return [_card(row) for row in db.execute(query)]
+            return [card_of(row) for row in db.execute(query)]
 
     def issued_for(self, article_id: str) -> str | None:
         """See ``Reading.issued_for``."""
@@ -301,7 +276,7 @@ class ReadingSide(Store):
         query = (
             select(s.source, counts.c.articles)
             .join_from(s.source, counts, s.source.c.id == counts.c.source_id, isouter=True)
-            .order_by(*_FILING, s.source.c.key)
+            .order_by(*FILING, s.source.c.key)
         )
         with self.read() as db:
             return [
@@ -393,8 +368,8 @@ def _cards_with_revision() -> Select[Any]:
 
 def _one_card(db: Connection, wanted: Select[Any]) -> Card | None:
     article_id = db.execute(wanted).scalar()
-    row = db.execute(_cards().where(s.article.c.id == article_id)).first() if article_id else None
-    return _card(row) if row else None
+    row = db.execute(card_query().where(s.article.c.id == article_id)).first() if article_id else None
+    return card_of(row) if row else None
 
 
 def _appearances(db: Connection, article_ids: Sequence[str]) -> dict[str, list[Appearance]]:
@@ -402,7 +377,7 @@ def _appearances(db: Connection, article_ids: Sequence[str]) -> dict[str, list[A
         select(
             s.appearance.c.article_id,
             s.source.c.key,
-            *_FILING,
+            *FILING,
             s.appearance.c.entry_key,
             s.appearance.c.first_seen,
             s.appearance.c.last_seen,
@@ -415,20 +390,6 @@ def _appearances(db: Connection, article_ids: Sequence[str]) -> dict[str, list[A
     for article_id, key, category, site, channel, entry_key, first_seen, last_seen in db.execute(query):
         appearance = Appearance(key, Filing(category, site, channel), entry_key, first_seen, last_seen)
         found.setdefault(article_id, []).append(appearance)
-    return found
-
-
-def _filings(db: Connection, article_ids: Sequence[str]) -> dict[str, tuple[Filing, ...]]:
-    query = (
-        select(s.appearance.c.article_id, *_FILING)
-        .join_from(s.appearance, s.source, s.appearance.c.source_id == s.source.c.id)
-        .where(s.appearance.c.article_id.in_(article_ids))
-        .order_by(s.appearance.c.article_id, *_FILING)
-        .distinct()
-    )
-    found: dict[str, tuple[Filing, ...]] = {}
-    for article_id, category, site, channel in db.execute(query):
-        found[article_id] = (*found.get(article_id, ()), Filing(category, site, channel))
     return found
 
 
@@ -462,4 +423,4 @@ def _visit(row: Row[Any]) -> Visit:
     )
 
 
-__all__ = ["ReadingSide", "RevisionDetail", "VisitDetail"]
+__all__ = ["FILING", "ReadingSide", "RevisionDetail", "VisitDetail", "card_of", "card_query"]

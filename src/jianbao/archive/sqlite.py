@@ -7,6 +7,7 @@ from typing import Self
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from jianbao.archive.index import IndexSide
 from jianbao.archive.ledger import LedgerSide
 from jianbao.archive.reading import ReadingSide
 from jianbao.archive.writing import WritingSide
@@ -16,7 +17,7 @@ SCHEMA_VERSION = "0001"
 """The newest migration; ``tests/archive/test_migrations.py`` holds it to the migrations folder."""
 
 
-class SqliteArchive(ReadingSide, WritingSide, LedgerSide):
+class SqliteArchive(ReadingSide, IndexSide, WritingSide, LedgerSide):
     """``interface.Archive`` over one SQLite file."""
 
     def __enter__(self) -> Self:
