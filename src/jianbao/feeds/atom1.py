@@ -109,9 +109,11 @@ def _entry(entry: etree._Element, names: Names, reading: Reading, *, chinese: bo
         elif name in _ENTRY_PARTS:
             _ENTRY_PARTS[name](parts, child)
         elif name == "atom:content" and "src" in child.attrib and not len(child) and not child.text:
+            parts.once(name, "")
             parts.say("content@src", child.attrib["src"])
         elif name in _TEXT_FIELDS:
-            _put(texts, name, child)
+            parts.once(name, "")
+            texts[name] = child
         else:
             parts.further(child, name)
     page = _page(links)

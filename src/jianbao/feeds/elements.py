@@ -54,9 +54,9 @@ MEANINGFUL = words(
 )
 # Elements of other namespaces that feedparser takes for a field of ours by rules that are not worth repeating.
 AMBIGUOUS = words(
-    "dc:author dc:contributor dc:description dc:language dc:publisher dc:rights dc:title "
-    "feedburner:browserfriendly itunes:category itunes:email itunes:keywords itunes:link itunes:name itunes:owner "
-    "itunes:subtitle itunes:summary media:category media:description media:keywords media:title"
+    "dc:author dc:contributor dc:creator dc:date dc:description dc:language dc:publisher dc:rights dc:subject dc:title "
+    "feedburner:browserfriendly itunes:author itunes:category itunes:email itunes:keywords itunes:link itunes:name "
+    "itunes:owner itunes:subtitle itunes:summary media:category media:description media:keywords media:title"
 )
 
 
@@ -181,10 +181,10 @@ class Parts:
         for key, value in element.attrib.items():
             if key in {"base", "lang"} or key[0] == "{":
                 raise DeclinedError(f"{key} of {name}")
-            if name == "media:thumbnail" and key == "url" and self._thumbnail is None:
+            if name == "media:thumbnail" and key == "url" and not self._thumbnail:
                 self._thumbnail = value
             elif name == "itunes:image" and key == "href":
-                self._itunes_image = value
+                self._itunes_image = value or self._itunes_image
             else:
                 self.say(f"{name}@{key.lower()}", value)
 

@@ -5,7 +5,7 @@ import re
 # A mailbox as people write it; the lengths bound the search on hostile strings (RFC 5321 §4.5.3.1).
 _MAILBOX = re.compile(r"[\w.+%-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _LEFTOVER = re.compile(r"mailto:|\(\s*\)|<\s*>|\[\s*\]")
-_BRACKETED = re.compile(r"[(<\[](.*)[)>\]]")
+_BRACKETED = re.compile(r"[(<\[]([^()<>\[\]]*)[)>\]]")
 
 
 def name_of(person: str) -> str:

@@ -41,6 +41,8 @@ def read(root: etree._Element, reading: Reading) -> Feed:
             items.append(child)
         else:
             _take_of_channel(child, names.name_of(child), values)
+    if "lastBuildDate" in values and "dc:date" in values:
+        raise DeclinedError("two dates of change")
     repairs = reading.repairs
     if len(items) > limits.MAX_ENTRIES:
         repairs.note(f"only the first {limits.MAX_ENTRIES} entries were read")
@@ -48,14 +50,14 @@ def read(root: etree._Element, reading: Reading) -> Feed:
     title = title_of_either(values.get("title", ""), repairs)
     language = one_line(values.get("language", ""), repairs) or None
     chinese = is_chinese(language, title, reading.encoding, reading.zone)
-    written = values.get("lastBuildDate") or values.get("dc:date") or values.get("pubDate")
+    dates = [text for name in ("lastBuildDate", "dc:date", "pubDate") if (text := values.get(name, "").strip())]
     return Feed(
         title=title,
         url=address(values.get("link"), reading.url, repairs),
         base=reading.url,
         description=body(values.get("description"), repairs),
         language=language,
-        updated=reading.date(written, chinese=chinese)[0],
+        updated=reading.date(dates[0] if dates else None, chinese=chinese)[0],
         entries=tuple([_item(item, names, reading, chinese=chinese) for item in items]),
         format="rss20",
         encoding=reading.encoding,
@@ -97,6 +99,8 @@ def _item(item: etree._Element, names: Names, reading: Reading, *, chinese: bool
         else:
             parts.further(child, name)
     get = parts.values.get
+    if "dc:date" in parts.values and "atom:updated" in parts.values:
+        raise DeclinedError("two dates of change")
     link = get("link")
     return parts.entry(
         id=get("guid"),

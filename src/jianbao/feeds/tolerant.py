@@ -58,9 +58,8 @@ def read(text: str, reading: Reading) -> Feed:
     fault = parsed.get("bozo_exception")
     if fault is not None and fault.__class__.__name__.startswith("SAX"):
         repairs.note(f"not well-formed XML ({_reason(fault)}), read leniently")
-        # its lenient way of reading takes the semicolon out of "&amp;b=2"
-        if link := dict.get(feed, "link"):
-            feed["link"] = _AMP.sub("&", link)
+    if "&amp" in (link := _string(dict.get(feed, "link"))):  # it takes the semicolon out of "&amp;b=2"
+        feed["link"] = _AMP.sub("&", link)
     title = _title(feed, reading)
     language = one_line(dict.get(feed, "language") or "", repairs) or None
     chinese = is_chinese(language, title, reading.encoding, reading.zone)
@@ -225,7 +224,8 @@ def _authors(entry: dict[str, Any], reading: Reading) -> Iterator[str]:
     people = dict.get(entry, "authors") or []
     names = [dict.get(one, "name") or dict.get(one, "email") or "" for one in people[: limits.MAX_LIST]]
     last = _string(dict.get(entry, "author"))
-    if last and (not any(names) or "@" in last):  # it cuts addresses under long top-level domains in two
+    cut = dict.get(dict.get(entry, "author_detail") or {}, "email")
+    if last and (not any(names) or (cut and mailbox_of(last) not in {cut, None})):  # ".example" is cut to ".exam"
         names[-1:] = [last]
     yield from dict.fromkeys(name for name in (one_line(name_of(name), reading.repairs) for name in names) if name)
 
