@@ -123,3 +123,18 @@ def test_a_page_without_text_says_so(tmp_path):
         page = views.resolve(paths.article(newspaper.article_id("bare")))
         assert page is not None
         assert "来源只给出标题，没有正文。" in "".join(read(views.render(page)).text)
+
+
+def test_an_absurd_title_is_whole_on_its_own_page_and_short_everywhere_else(tmp_path):
+    from tests.views import newspaper
+
+    from jianbao.views import Kind, Views
+
+    with open_archive(tmp_path / "archive.db") as archive:
+        items = [newspaper.Item("long", "长" * 100_000, "<p>x</p>"), newspaper.Item("next", "短", "<p>x</p>", -1)]
+        newspaper.store(archive, newspaper.SOURCES[0], items)
+        views = Views(archive, newspaper.newsroom(tmp_path))
+        for page in views.pages():
+            if page.path.endswith(".html"):
+                own = page.kind is Kind.ARTICLE and page.article_id == newspaper.article_id("long")
+                assert views.render(page).decode().count("长") >= 100_000 if own else len(views.render(page)) < 20_000

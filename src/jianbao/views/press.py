@@ -18,6 +18,8 @@ from jianbao.views.pictures import Pictures, web_url
 
 _DESCRIPTION_LENGTH = 160
 _TITLE_FROM_TEXT = 40
+_LISTED_TITLE = 160
+"""The article's own page shows the whole of a longer title."""
 _KEPT_ARTICLES = 200
 _EVERYTHING = Shelf()
 
@@ -96,7 +98,7 @@ class Press:
             language=self.site.language,
             site_title=self.site.title,
             tagline=self.site.description,
-            title=title,
+            title=shortened(title, _LISTED_TITLE),
             description=shortened(description or self.site.description, _DESCRIPTION_LENGTH),
             canonical="" if path == paths.NOT_FOUND else self.addresses.url(path),
             home=self.addresses.href(paths.HOME),
@@ -149,7 +151,7 @@ class Press:
         picture = web_url(card.lead_image)
         return CardView(
             href=self.addresses.href(paths.article(card.id)),
-            title=self.title(card),
+            title=shortened(self.title(card), _LISTED_TITLE),
             language=card.language or "",
             direction=direction(card.language),
             excerpt=card.excerpt if card.title.strip() else "",
