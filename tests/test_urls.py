@@ -33,6 +33,11 @@ REFUSED = [
 ]
 
 
+def key_of(url):
+    """The key of a URL that has one."""
+    return url_key(canonical_url(url) or pytest.fail(f"{url} has no canonical form"))
+
+
 @pytest.mark.parametrize(("given_url", "canonical"), CANONICAL)
 def test_the_canonical_form_is_pinned(given_url, canonical):
     """One URL in many spellings has one canonical form."""
@@ -60,7 +65,7 @@ def test_relative_links_need_a_base():
 )
 def test_scheme_www_slash_and_order_do_not_tell_pages_apart(one, other):
     """They are the same page."""
-    assert url_key(canonical_url(one)) == url_key(canonical_url(other))
+    assert key_of(one) == key_of(other)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +79,7 @@ def test_scheme_www_slash_and_order_do_not_tell_pages_apart(one, other):
 )
 def test_case_parameters_fragments_and_hosts_tell_pages_apart(one, other):
     """They are different pages."""
-    assert url_key(canonical_url(one)) != url_key(canonical_url(other))
+    assert key_of(one) != key_of(other)
 
 
 def test_a_front_page_names_no_article():

@@ -5,6 +5,7 @@ import sqlite3
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy.exc
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
@@ -93,8 +94,13 @@ def test_a_locked_archive_is_told_as_such(tmp_path, monkeypatch):
 
 def test_a_write_that_fails_in_the_middle_leaves_nothing(tmp_path):
     """All of it is stored, or nothing."""
-    with open_archive(tmp_path / "a.db") as archive:
-        with pytest.raises(RuntimeError), archive.write() as db:
+
+    def half(archive):
+        with archive.write() as db:
             db.exec_driver_sql("INSERT INTO run (kind, started_at) VALUES ('half', 1)")
-            raise RuntimeError
+            db.exec_driver_sql("INSERT INTO run (kind, started_at) VALUES ('other half', NULL)")
+
+    with open_archive(tmp_path / "a.db") as archive:
+        with pytest.raises(sqlalchemy.exc.IntegrityError):
+            half(archive)
         assert archive.runs() == []

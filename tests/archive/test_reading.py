@@ -1,6 +1,6 @@
 """What the archive tells, over an archive filled through the real intake."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -83,7 +83,7 @@ def test_days_are_those_of_the_readers_zone(archive):
     """08:00 UTC is 16:00 in Shanghai, 18:00 UTC is tomorrow."""
     by_day = dict(archive.days(ZoneInfo("Asia/Shanghai")))
     assert sum(by_day.values()) == 10
-    assert by_day[datetime(2026, 11, 20).date()] == 3
+    assert by_day[date(2026, 11, 20)] == 3
 
 
 def test_cards_between_includes_the_first_moment_and_not_the_last(archive):

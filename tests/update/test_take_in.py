@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -46,16 +47,14 @@ def desk(tmp_path):
 
 
 def entry(number=1, text="正文。", **more):
-    return Entry(
-        **{
-            "id": f"guid-{number}",
-            "url": f"https://news.example/{number}",
-            "title": f"标题{number}",
-            "content_html": f"<p>{text}</p>",
-            "published": NOW - timedelta(days=1),
-        }
-        | more
+    one = Entry(
+        id=f"guid-{number}",
+        url=f"https://news.example/{number}",
+        title=f"标题{number}",
+        content_html=f"<p>{text}</p>",
+        published=NOW - timedelta(days=1),
     )
+    return msgspec.structs.replace(one, **more)
 
 
 def test_a_new_entry_is_an_article_with_one_revision_and_one_appearance(desk):
@@ -190,7 +189,7 @@ def test_a_bug_in_cleaning_one_entry_keeps_it_with_the_trace(desk):
     """So that it can be mended, and nothing is lost until then."""
 
     def broken(_):
-        return {}["nothing"]
+        raise KeyError("a mistake of ours")
 
     assert desk.tell(entry(), clean=broken).failed == 1
     (failed,) = desk.archive.raw_entries(failed=True)

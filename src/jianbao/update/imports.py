@@ -3,8 +3,7 @@
 import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, tzinfo
 
 import msgspec
 
@@ -43,7 +42,7 @@ def import_posts(
     posts: Iterable[tuple[Filing, Entry]],
     *,
     kind: str,
-    zone: ZoneInfo,
+    zone: tzinfo,
     clock: Callable[[], datetime],
     on_batch: Callable[[ImportReport], None] | None = None,
 ) -> ImportReport:
