@@ -91,6 +91,8 @@ class HomeView(msgspec.Struct, frozen=True):
     date: str
     categories: tuple[Link, ...]
     lead: CardView | None
+    lead_title: tuple[str, ...]
+    """In parts that should stay on one line (``body.phrases``)."""
     seconds: tuple[CardView, ...]
     newest: tuple[CardView, ...]
     sections: tuple[Section, ...]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from jianbao.archive.interface import Shelf
 from jianbao.model.history import Card
 from jianbao.views import paths
+from jianbao.views.body import phrases
 from jianbao.views.context import HomeView, Link, Section
 from jianbao.views.index import FEATURED
 from jianbao.views.press import Press
@@ -27,10 +28,12 @@ def home(press: Press) -> bytes:
     used = {card.id for card in (lead, *seconds) if card}
     newest = [card for card in cards if card.id not in used][:_NEWEST]
     categories = press.in_order(subshelves(press.shelves(), root))
+    card = press.card(lead) if lead else None
     page = HomeView(
         date=press.dates.form("day_weekday", press.day_of(cards[0].dated_at)) if cards else "",
         categories=tuple(press.shelf_link(item.shelf) for item in categories),
-        lead=press.card(lead) if lead else None,
+        lead=card,
+        lead_title=phrases(card.title, lead.language or press.site.language) if lead and card else (),
         seconds=tuple(map(press.card, seconds)),
         newest=tuple(map(press.card, newest)),
         sections=tuple(
