@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+from typing import Any
 
 import pytest
 
@@ -15,11 +16,11 @@ pytestmark = [pytest.mark.shared, pytest.mark.slow]
 def figures(shared):
     """The scorer's summary, by kind."""
     folder = shared / "articles"
-    spec = importlib.util.spec_from_file_location("score", folder / "score.py")
+    spec: Any = importlib.util.spec_from_file_location("score", folder / "score.py")
     score = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(score)
     labels = json.loads((folder / "labels.json").read_text("utf-8"))["items"]
-    rows = {"post": [], "page": []}
+    rows: dict[str, list[Any]] = {"post": [], "page": []}
     for label, item in score.load(labels, folder, None, None):
         if item["kind"] == "post":
             feed = item["feed"]

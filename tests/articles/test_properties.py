@@ -68,7 +68,7 @@ def test_text_is_only_taken_away(body):
 
 
 def _all_text(body):
-    held = "".join(c for c in body if c != "\x00" and unicodedata.category(c) not in ("Cs",))
+    held = "".join(c for c in body if c != "\x00" and unicodedata.category(c) != "Cs")
     root = lxml_html.fragment_fromstring(f"<div>{held}</div>", create_parent="section")
     return "".join(t for t in root.itertext())
 

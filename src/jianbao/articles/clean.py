@@ -1,6 +1,6 @@
 """A feed body, or a part of a page, made into an article."""
 
-from datetime import tzinfo, UTC
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
 from jianbao.articles import allowlist, links, render

@@ -13,7 +13,7 @@ from jianbao.articles.ruleset import Ruleset
 
 _SENTENCE = re.compile(r"[^。！？!?；;～]*[。！？!?；;～]+[”’」』）)】]*|[^。！？!?；;～]+")
 _LEADING = re.compile(provenance.MARKS + r"[（(【\[［〔「『“\"#＃]?\s*")
-_TAG_ADDRESS = re.compile(r"/tags?[/_-]|[?&]tag=|/keywords?/|/tag\.|/topics?/", re.I)
+_TAG_ADDRESS = re.compile(r"/tags?[/_-]|[?&]tag=|/keywords?/|/tag\.|/topics?/", re.IGNORECASE)
 _WORD = re.compile(r"\w")
 _LINK_ONLY = 0.9
 _LIST_MIN = 2
@@ -21,6 +21,7 @@ _BODY_MIN = 150
 _LINK_TITLE_MIN = 8
 _FIRST = 3
 _MOST_CUTS = 8
+_MOST_MARKS = 12
 _LAST = 2
 
 
@@ -74,7 +75,7 @@ class Judge:
         text = line.text
         if not text:
             return None
-        triggered = self._rules.trigger(text) is not None
+        triggered = next(self._rules.words(text), None) is not None
         short = len(text) <= provenance.MAX_LINE
         hinted = provenance.might_hold_label(text)
         if not (triggered or hinted or line.linked) and len(text) > provenance.MAX_ROLE_LINE and "原" not in text[:12]:
@@ -116,8 +117,9 @@ class Judge:
         stays = 0
         for match in sentences:
             sentence = match[0]
+            first, end = match.span()
             name = self._ask(sentence)
-            if name is None and not line.caption and match.start() and match.end() == len(text.rstrip()):
+            if name is None and not line.caption and first and end == len(text.rstrip()):
                 name = self._read(sentence, people=False)
             if name is None:
                 stays += bool(_WORD.search(sentence))
@@ -134,13 +136,16 @@ class Judge:
         return reason
 
     def _ask(self, sentence: str) -> str | None:
-        if len(sentence) > self._rules.longest + 12:
+        """The rule that holds for a sentence without its leading marks, or with them."""
+        if len(sentence) > self._rules.longest + _MOST_MARKS:
             return None
-        if not self._rules.trigger(sentence):
+        words = {match[0] for match in self._rules.words(sentence)}
+        if not words:
             return None
         start = _LEADING.match(sentence)
-        bare = sentence[start.end() :] if start else sentence
-        return self._rules.line(bare.strip()) or (self._rules.line(sentence.strip()) if start and start.end() else None)
+        if start is None or not start.end():
+            return self._rules.line(sentence.rstrip(), words)
+        return self._rules.line(sentence[start.end() :].rstrip(), words) or self._rules.line(sentence.strip(), words)
 
     def _tail(self, line: Line, text: str) -> str | None:
         """A bracket of provenance behind a sentence: ``……。（责任编辑：某某）``."""

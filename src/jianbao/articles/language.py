@@ -2,8 +2,9 @@
 
 import re
 
-_SAMPLE = 1000
-_OTHERS = 3
+_SAMPLE = 500
+_LETTERS = 4
+"""Letters of a script below which nothing is told."""
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SCRIPTS = (
     ("ja", re.compile("[\u3041-\u30ff\uff66-\uff9f]")),
@@ -40,17 +41,26 @@ def language_of(text: str) -> str | None:
     sample = text[:_SAMPLE]
     han = len(_HAN.findall(sample))
     latin = len(_ASCII.findall(sample))
-    for language, letters in _SCRIPTS if len(sample) - han - latin > _OTHERS else ():
+    if len(sample) - han - latin >= _LETTERS and (found := _other_script(sample, han, latin)):
+        return found
+    # One Han letter says as much as a short word of a Latin language
+    if han >= _LETTERS and han * 4 >= latin:
+        return "zh"
+    if latin >= _LETTERS * 3:
+        return _latin_language(sample.lower())
+    return "zh" if han > 1 and han * 2 >= latin else None
+
+
+def _other_script(sample: str, han: int, latin: int) -> str | None:
+    """The language of a script of its own, if its letters are more than a quotation."""
+    for language, letters in _SCRIPTS:
         count = len(letters.findall(sample))
         if language == "ja" and count and han:
             if count * 8 >= han:  # Japanese prose is about half kana; a Chinese text quotes a name at most
                 return "ja"
-        elif count > 3 and count * 2 > han and count * 2 > latin:
+        elif count >= _LETTERS and count * 2 > max(han, latin):
             return "uk" if language == "ru" and len(_UKRAINIAN.findall(sample)) * 50 > count else language
-    # One Han letter says as much as a short word of a Latin language
-    if han >= 4 and han * 4 >= latin:
-        return "zh"
-    return _latin_language(sample.lower()) if latin >= 12 else ("zh" if han >= 2 and han * 2 >= latin else None)
+    return None
 
 
 def _latin_language(sample: str) -> str | None:

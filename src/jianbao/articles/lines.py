@@ -291,7 +291,7 @@ class Reader:
         html = f"<{tag}>"
         for name in _KEPT_NUMBERS.get(tag, ()):
             value = element.get(name)
-            if value and value.isascii() and value.isdigit() and len(value) < 4:
+            if value and value.isascii() and value.isdigit() and len(value) <= _DIGITS:
                 html = f'{html[:-1]} {name}="{int(value)}">'
         self._boundary()
         self.items.append(Start(tag, html))
@@ -315,22 +315,11 @@ class Reader:
             return False
         if (wanted := _ONLY.get(tag)) is None:
             return True
-        if element.text and not element.text.isspace():
+        if not _holds_only(element, wanted):
             return False
-        for child in element:
-            if type(child.tag) is str and child.tag not in wanted:
-                return False
-            if child.tail and not child.tail.isspace():
-                return False
         if tag == "table":
-            return all(part.tag in _ROWS or self._sound_rows(part) for part in element if type(part.tag) is str) and (
-                sum(1 for _ in element.iter("td", "th")) > 1
-            )
+            return sum(1 for _ in element.iter("td", "th")) > 1  # one cell is a frame around something
         return True
-
-    @staticmethod
-    def _sound_rows(part: "_Element") -> bool:
-        return part.tag == "caption" or all(type(child.tag) is not str or child.tag == "tr" for child in part)
 
     def _inline(self, element: "_Element", tag: str) -> None:
         if element.attrib:
@@ -427,6 +416,21 @@ class Reader:
         self._children(element)
 
 
+def _holds_only(element: "_Element", wanted: frozenset[str]) -> bool:
+    """Whether there is nothing in a container, or the rows of a table, that a parser would move out of it."""
+    if element.text and not element.text.isspace():
+        return False
+    for child in element:
+        if child.tail and not child.tail.isspace():
+            return False
+        name = child.tag
+        if type(name) is not str or name in _UNSEEN:
+            continue
+        if name not in wanted or (name in _TABLE_PARTS and not _holds_only(child, _ONLY[name])):
+            return False
+    return True
+
+
 def _player(url: str) -> Embed:
     return Embed(f'<a class="embed" href="{quote(url)}">▶ {escape(links.host(url))}</a>')
 
@@ -458,15 +462,16 @@ def _is_keyword_link(names: str) -> bool:
 _CAPTION = re.compile(
     r"img[-_]?(?:descr?|note|title|tit|txt|text|info|caption)|pic[-_]?(?:descr?|note|txt|text|info|title|caption)|"
     r"(?:^|[-_ ])caption|photo[-_]?(?:desc|caption|note)|image[-_]?(?:caption|desc|note)|tuzhu",
-    re.I,
+    re.IGNORECASE,
 )
 _KEYWORD_LINK = re.compile(
-    r"(?:^|[-_ ])(?:key-?words?|hot-?words?|trshotwords|auto-?link|inner-?link|wiki-?link)", re.I
+    r"(?:^|[-_ ])(?:key-?words?|hot-?words?|trshotwords|auto-?link|inner-?link|wiki-?link)", re.IGNORECASE
 )
+_DIGITS = 3
 _ASIDE = 400
 """Characters: short boxes that go may still say who edited the article."""
 _NAME_LENGTH = 16
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 pre".split())
+_PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"])
 _KEPT_NUMBERS = {"td": ("colspan", "rowspan"), "th": ("colspan", "rowspan"), "ol": ("start",)}
 _ROWS = frozenset({"tr"})
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
@@ -494,31 +499,38 @@ _ONLY = {
     "tfoot": _ROWS,
     "tr": frozenset({"td", "th"}),
 }
+_TABLE_PARTS = frozenset({"thead", "tbody", "tfoot", "tr"})
+_UNSEEN = frozenset({"script", "style", "template", "colgroup", "col"})
 _Method = Callable[[Reader, "_Element", str], None]
 _READERS: dict[str, _Method] = {}
 for _names, _method in (
     (
-        "div section article main header footer aside nav center form fieldset address body html legend hgroup "
-        "dialog menu dir p h1 h2 h3 h4 h5 h6 pre optgroup frameset noframes listing xmp plaintext",
-        Reader._block,
+        (
+            "div section article main header footer aside nav center form fieldset address body html legend hgroup "
+            "dialog menu dir p h1 h2 h3 h4 h5 h6 pre optgroup frameset noframes listing xmp plaintext"
+        ),
+        Reader._block,  # noqa: SLF001 - the own table of the class
     ),
     (
         "ul ol li dl dt dd blockquote figure figcaption table caption thead tbody tfoot tr td th details summary",
-        Reader._container,
+        Reader._container,  # noqa: SLF001 - the own table of the class
     ),
     (
         "b strong i em u s del ins sub sup small mark code kbd samp var q cite abbr time ruby rb rt rp bdi",
-        Reader._inline,
+        Reader._inline,  # noqa: SLF001 - the own table of the class
     ),
     (
-        "script style head title template textarea select option button input svg math canvas datalist "
-        "link meta base col colgroup map area param track progress meter applet noembed rtc",
-        Reader._dropped,
+        (
+            "script style head title template textarea select option button input svg math canvas datalist "
+            "link meta base col colgroup map area param track progress meter applet noembed rtc"
+        ),
+        Reader._dropped,  # noqa: SLF001 - the own table of the class
     ),
-    ("img image", Reader._image),
-    ("video audio", Reader._media),
-    ("iframe frame embed object", Reader._frame),
+    ("img image", Reader._image),  # noqa: SLF001 - the same
+    ("video audio", Reader._media),  # noqa: SLF001 - the same
+    ("iframe frame embed object", Reader._frame),  # noqa: SLF001 - the same
 ):
     for _name in _names.split():
         _READERS[_name] = _method
-_READERS |= {"a": Reader._anchor, "br": Reader._break, "hr": Reader._rule, "noscript": Reader._noscript}
+_READERS |= {"a": Reader._anchor, "br": Reader._break}  # noqa: SLF001 - the same
+_READERS |= {"hr": Reader._rule, "noscript": Reader._noscript}  # noqa: SLF001 - the same

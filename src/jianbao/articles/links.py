@@ -5,7 +5,7 @@ from urllib.parse import urljoin, urlsplit
 
 _NOISE = re.compile(r"[\x00-\x20\x7f\u200b\ufeff]+")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
-_WEB = re.compile(r"https?://[^/?#\s\\]", re.I)
+_WEB = re.compile(r"https?://[^/?#\s\\]", re.IGNORECASE)
 _UNSAFE_IN_URL = {'"': "%22", "<": "%3C", ">": "%3E", " ": "%20", "\\": "/", "`": "%60", "\n": "", "\r": "", "\t": ""}
 _ESCAPES = str.maketrans(_UNSAFE_IN_URL)
 MAX_LENGTH = 4096
@@ -14,7 +14,7 @@ MAX_LENGTH = 4096
 def resolve(url: str | None, base: str | None) -> str | None:
     """The absolute http or https address that ``url`` means on ``base``; ``None`` when there is none.
 
-    Browsers drop tabs and newlines inside an address (WHATWG URL §4.1), so ``java\\nscript:`` is judged without them.
+    Browsers drop tabs and newlines inside an address (WHATWG URL §4.1); a scheme broken by one is judged without it.
     """
     if not url:
         return None

@@ -19,7 +19,7 @@ from jianbao.model.article import CleanArticle, Evidence, Provenance
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_SECTION = re.compile(r"<(/?)section\b", re.I)
+_SECTION = re.compile(r"<(/?)section\b", re.IGNORECASE)
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "title", "textarea", "select", "option"})
 _HELD = 0.9
 """The share of the picked text that the element of the original page must hold."""
@@ -34,9 +34,9 @@ def clean_page(
 ) -> CleanArticle:
     """The article of a whole page.
 
-    ``url`` is the page's address, base of its links (without one it is guessed from the page); ``content_type`` the HTTP header's value; ``zone`` that of times
-    that carry none (default: China's on Chinese pages, else UTC). Never raises: a page without an article gives one
-    without text.
+    ``url`` is the page's address, base of its links (without one it is guessed from the page); ``content_type`` the
+    HTTP header's value; ``zone`` that of times that carry none (default: China's on Chinese pages, else UTC). Never
+    raises: a page without an article gives one without text.
     """
     text = holdable(decode(page, content_type) if isinstance(page, bytes) else page)
     root = parse_page(text)
@@ -56,7 +56,7 @@ def clean_page(
     cleaned = clean_tree(node, base, url, gathered, notes, page_title=header.title)
     before, after = _around(shown, body, header.title)
     pagehead.read_named_elements(_elements_before(root, header.heading, node), gathered)
-    pagehead.read_around(header, before, after, shown, zone, gathered)
+    pagehead.read_around(header, before, after, shown, zone=zone, gathered=gathered)
     return _article(header.title, cleaned, gathered, notes, header)
 
 

@@ -28,16 +28,19 @@ _TIME_METAS = (
     "dc.date",
     "date",
 )
-_TIME_LABEL = re.compile("发布|发表|更新|时间|日期|Published|Posted|Date", re.I)
+_TIME_LABEL = re.compile("发布|发表|更新|时间|日期|Published|Posted|Date", re.IGNORECASE)
 _SHORT = 90
 _TITLE_CUT = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|\s*[-–—]{2,}\s*|[-–—](?=[^-–—]{2,12}$)")
 _SOURCE_NAMES = re.compile(
-    r"(?:^|[-_ ])(?:source|media[-_]?name|ly|laiyuan|comefrom|art[-_]?from|origin)(?:[-_ ]|$)", re.I
+    r"(?:^|[-_ ])(?:source|media[-_]?name|ly|laiyuan|comefrom|art[-_]?from|origin)(?:[-_ ]|$)", re.IGNORECASE
 )
-_AUTHOR_NAMES = re.compile(r"(?:^|[-_ ])(?:author|byline|writer|art[-_]?author)(?:[-_ ]|name|$)|nickname|js_name", re.I)
-_TITLE_NAMES = re.compile(r"title|headline|^h1$|^bt$", re.I)
+_AUTHOR_NAMES = re.compile(
+    r"(?:^|[-_ ])(?:author|byline|writer|art[-_]?author)(?:[-_ ]|name|$)|nickname|js_name", re.IGNORECASE
+)
+_TITLE_NAMES = re.compile(r"title|headline|^h1$|^bt$", re.IGNORECASE)
 _MIN_TITLE = 4
 _NAME_LENGTH = 24
+_MAX_TITLE = 160
 _HEADINGS = ("h1", "h2", "h3")
 
 
@@ -92,6 +95,7 @@ def read_around(
     before: list[str],
     after: list[str],
     everywhere: list[str],
+    *,
     zone: tzinfo,
     gathered: provenance.Gathered,
 ) -> None:
@@ -160,7 +164,7 @@ _NOT_A_SOURCE = re.compile(
 
 
 def _unlabelled(text: str) -> str:
-    return re.sub(r"^(?:来源|作者|记者|by)\s*[:：]?\s*", "", text, flags=re.I)
+    return re.sub(r"^(?:来源|作者|记者|by)\s*[:：]?\s*", "", text, flags=re.IGNORECASE)
 
 
 _HEAD_LABEL = re.compile(
@@ -194,7 +198,7 @@ def _title(root: "_Element", metas: dict[str, str], linked: list[dict[str, Any]]
         if not heading and not _TITLE_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
             continue
         text = _text_of(element)
-        if not _MIN_TITLE <= len(text) <= 160 or not (key := fold(text)):
+        if not _MIN_TITLE <= len(text) <= _MAX_TITLE or not (key := fold(text)):
             continue
         if folded and (key in folded):
             candidates.append((-len(key), place, element, text))
@@ -250,7 +254,7 @@ def _linked_data(root: "_Element") -> Iterator[dict[str, Any]]:
 
 
 _SCRIPTED = re.compile(
-    r"""["']?(pub_?time|publish_?time|media|media_?name)["']?\s*[:=]\s*["']([^"'<>\\]{2,40})["']""", re.I
+    r"""["']?(pub_?time|publish_?time|media|media_?name)["']?\s*[:=]\s*["']([^"'<>\\]{2,40})["']""", re.IGNORECASE
 )
 
 

@@ -33,6 +33,10 @@ _BANNER = 4.5
 _BANNER_HEIGHT = 180
 """Wider than this many times its height, and not high: an advert or a rule, not a picture of something."""
 _NAMED_SIZE = re.compile(r"(?:^|[/_-])w?(\d{3,4})[hx*](\d{2,4})(?:[/_.-]|$)")
+_QR = 300
+"""Pixels: squares up to this may be codes to scan."""
+_MAX_SRCSET = 4000
+_PAIR = 2
 _ICON = 36
 """Pixels in both directions: up to this a picture is an icon."""
 
@@ -49,10 +53,12 @@ class Picture(msgspec.Struct, frozen=True):
     @property
     def square(self) -> bool:
         """Small and as wide as high, as QR codes are."""
-        return bool(self.width and self.height and self.width == self.height and self.width <= 300)
+        return bool(self.width and self.height and self.width == self.height and self.width <= _QR)
 
 
-def picture_of(attrs: dict[str, str], base: str | None, rules: Ruleset | None) -> tuple[Picture | None, str]:
+def picture_of(  # noqa: C901, PLR0912 - one test after another, each a line
+    attrs: dict[str, str], base: str | None, rules: Ruleset | None
+) -> tuple[Picture | None, str]:
     """The picture that an ``img`` with these attributes shows, or ``None`` and the name of the rule that says no.
 
     Without rules every picture with an address is one.
@@ -124,13 +130,17 @@ def _pixels(value: str | None) -> int | None:
 
 def _srcset(value: str | None, base: str | None) -> str:
     """The candidates of a srcset with absolute addresses; empty when one cannot be read (HTML §4.8.4.2)."""
-    if not value or len(value) > 4000:
+    if not value or len(value) > _MAX_SRCSET:
         return ""
     found = []
     for candidate in re.split(r",\s+|\s+,", value.strip(" \t\n\r\f,")):
         parts = candidate.split()
         url = links.resolve(parts[0], base) if parts else None
-        if url is None or len(parts) > 2 or (len(parts) == 2 and not re.fullmatch(r"\d+(?:\.\d+)?[wx]", parts[1])):
+        if (
+            url is None
+            or len(parts) > _PAIR
+            or (len(parts) == _PAIR and not re.fullmatch(r"\d+(?:\.\d+)?[wx]", parts[1]))
+        ):
             return ""
         found.append(" ".join([url, *parts[1:]]))
     return ", ".join(found) if len(found) > 1 or " " in "".join(found) else ""

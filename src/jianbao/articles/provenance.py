@@ -1,7 +1,8 @@
-"""What lines say about an article's origin: title, source, author, editor; each with the text it was read from.
+"""What lines say of an article's origin: title, source, author, editor; each with the text it was read from.
 
 Three kinds of places are read: lines made of labels (``来源：某报 责任编辑：某某``), lines made of roles and names
-(``某报记者 张三``), and the first and last sentences (``新华社北京3月2日电（记者张三）``). The first two leave the body.
+(``某报记者 张三``), and the first and last sentences (``新华社北京3月2日电（记者张三）``). The first
+two leave the body.
 """
 
 import re
@@ -26,7 +27,7 @@ _HAN_NAME = r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6}){0,2}"
 _LATIN_NAME = r"[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,3}"
 _NAME = rf"(?:{_HAN_NAME}|{_LATIN_NAME}|[\u4e00-\u9fff]\s[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
 _NAMES = re.compile(rf"{_NAME}(?:[\s、，,/／&]+{_NAME}){{0,7}}")
-_OUTLET_END = "社|网|報|报|之家|在线|新闻|财经|电台|电视台|卫视|周刊|杂志|客户端|频道|日报|晚报|时报|商报|早报|都市报|头条|融媒|传媒|快讯|快科技"
+_OUTLET_END = "社|网|報|报|之家|在线|新闻|财经|电台|电视台|卫视|周刊|杂志|客户端|频道|头条|融媒|传媒|快讯"
 _OUTLET = rf"[A-Za-z0-9\u4e00-\u9fff]{{1,12}}?(?:{_OUTLET_END})"
 _OUTLET_FIRST = re.compile(rf"({_OUTLET}(?:新闻|客户端|记者)?)[\s/／|｜丨]+(.+)")
 _ROLE = (
@@ -36,6 +37,10 @@ _ROLE = (
 _ROLE_PART = re.compile(rf"({_OUTLET}(?:·[\u4e00-\u9fff]{{2,6}})?\s*)?({_ROLE})[\s:：/／|｜丨]*")
 _ROLE_LINE = re.compile(rf"{MARKS}{_OPENING}(?:{_OUTLET}(?:·[\u4e00-\u9fff]{{2,6}})?\s*)?{_ROLE}[\s:：/／|｜丨]")
 _ROLE_LINE_TIGHT = re.compile(rf"{MARKS}{_OPENING}(?:{_OUTLET}\s*)?(?:本报|本网|本刊|实习|见习)?记者{_HAN_NAME}")
+_ROLE_HINT = re.compile(
+    r"记者|通讯员|评论员|编辑|责编|校对|实习生|摄影|撰文|采写|作者|审核|监制|编审|统筹|美编|主编|By\s|"
+    r"[文图摄][\s/／|｜丨:：文图、]"
+)
 _ENGLISH_BYLINE = re.compile(r"\s*By\s+([A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|and|&|de|van|von)){1,7})\s*$")
 _WEN = re.compile(rf"{MARKS}[（(【\[]?\s*文\s*[/／|｜丨:：\s]\s*([^）)】\]，。]{{2,24}})([）)】\]]?)")
 
@@ -62,7 +67,7 @@ _NO_OUTLET = re.compile(
     "^(?:据|本报|本网|本刊|本社|本台|今日|最新|昨日|近日|新闻|通|快|简|短|音|腾|资|消息|日前|此前)$|^据"
 )
 _CODE = re.compile(r"[\s_]*(?:[A-Za-z]{1,4}[-_]?)?[A-Z]*\d{2,6}\s*$|_[A-Za-z]+\d+\s*$|\s*[（(][A-Za-z]*\d+[）)]\s*$")
-_ID_TAIL = re.compile(r"\s*[（(](?:ID|微信号|公众号)[^（）()]*[）)]?\s*$", re.I)
+_ID_TAIL = re.compile(r"\s*[（(](?:ID|微信号|公众号)[^（）()]*[）)]?\s*$", re.IGNORECASE)
 _ACCOUNT = re.compile(r"^(?:微信)?(?:公众号|公号)\s*[:：|｜丨]?\s*")
 _DATE_TAIL = re.compile(r"[\s|｜]*(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}.*$")
 _HINT = re.compile(r"[:：︰丨|｜/／]")
@@ -86,7 +91,7 @@ def _labelled() -> re.Pattern[str]:
     alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
     return re.compile(
         rf"(?:(?<=[\s，,;；、。.|｜丨/）)】\]（(【\[［〔”：*—~►▲▶●◆])|\A|(?<=[\ufeff\u200b“「]))({alternatives}){_SEPARATOR}",
-        re.I,
+        re.IGNORECASE,
     )
 
 
@@ -142,6 +147,8 @@ def _labels(text: str, found: list[re.Match[str]]) -> Reading | None:
 
 def _roles(text: str) -> Reading | None:
     """A line of roles and names: ``某报记者 张三 编辑 李四``."""
+    if not _ROLE_HINT.search(text[:48]):
+        return None
     if match := _ENGLISH_BYLINE.match(text):
         return [("author", match[1])]
     if (match := _WEN.match(text)) and not text[match.end() :].strip(_EDGE):
@@ -162,7 +169,7 @@ def _roles(text: str) -> Reading | None:
             reading.append(("source", match[1].strip().partition("·")[0]))
         role = match[2]
         field = "author" if role.endswith(("记者", "作者", "撰文", "采写", "文", "文图")) else "other"
-        reading.append(("editor" if "编" in role and role[-2:] == "编辑" or role == "责编" else field, names))
+        reading.append(("editor" if ("编" in role and role[-2:] == "编辑") or role == "责编" else field, names))
     return reading if any(value for _, value in reading) else None
 
 

@@ -11,7 +11,7 @@ from jianbao.articles.pictures import Picture
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _EDGES = " \t\n\r\f\v\u3000\xa0\u2002\u2003\u2009\u200a\u200b\u2028\u2029\ufeff\x1c\x1d\x1e\x1f\x85"
 # Containers whose loose text stands bare; everywhere else it becomes a paragraph.
-_BARE = frozenset("li dt dd td th figcaption caption summary figure".split())
+_BARE = frozenset(["li", "dt", "dd", "td", "th", "figcaption", "caption", "summary", "figure"])
 _KEEP_EMPTY = frozenset({"td", "th"})
 
 
@@ -33,7 +33,7 @@ def tidy(line: Line) -> bool:
 _VISIBLE = (str, Picture, Embed)
 
 
-def _tidy_words(line: Line) -> None:
+def _tidy_words(line: Line) -> None:  # noqa: C901 - two passes over the same tokens
     tokens = line.tokens
     space = edge = True
     for place, token in enumerate(tokens):
@@ -113,7 +113,7 @@ def sound(items: list[Item]) -> list[Item]:
     return kept
 
 
-def to_html(items: list[Item]) -> str:
+def to_html(items: list[Item]) -> str:  # noqa: C901, PLR0912 - one loop over what a document may hold
     """The markup of sound items."""
     out: list[str] = []
     around: list[str] = []

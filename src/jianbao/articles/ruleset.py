@@ -7,7 +7,7 @@ rule that misses its own example, is an error when the rules load. ``docs/add-a-
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -34,7 +34,8 @@ class LineRule(msgspec.Struct, frozen=True):
 
     ``pattern`` is searched in the sentence without its leading marks; one of ``words`` must stand in the line for
     the rule to be tried at all; ``max`` is the
-    length in characters up to which a sentence is tried."""
+    length in characters up to which a sentence is tried.
+    """
 
     name: str
     pattern: str
@@ -51,7 +52,7 @@ class Finder:
         for name, pattern in named:
             parts.append(f"({pattern})")
             self._names.append(name)
-        self._search = re.compile("|".join(parts), re.I).search if parts else None
+        self._search = re.compile("|".join(parts), re.IGNORECASE).search if parts else None
 
     def find(self, text: str) -> str | None:
         """The name of a rule that holds somewhere in ``text``, or ``None``."""
@@ -65,31 +66,31 @@ class Ruleset:
 
     def __init__(self, lines: list[LineRule], boxes: list[dict[str, Any]], pictures: list[dict[str, Any]]) -> None:
         self.longest = max((rule.max for rule in lines), default=0)
-        self._patterns = [(rule.max, rule.name, re.compile(rule.pattern, re.I).search) for rule in lines]
+        self._patterns = [(rule.max, rule.name, _matcher(rule.pattern)) for rule in lines]
         self._by_word = _rules_by_word(lines)
-        self._find_words = re.compile("|".join(map(re.escape, self._by_word)) or "(?!)").findall
-        self.trigger = re.compile("|".join(map(re.escape, self._by_word)) or "(?!)").search
+        self.words = re.compile(_any_of(self._by_word)).finditer
         self._boxes = [(b["max"], Finder([(b["name"], b["pattern"])])) for b in boxes]
         self._box_trigger = Finder((b["name"], b["pattern"]) for b in boxes)
         self.box = lru_cache(maxsize=4096)(self._box)
         for on in ("url", "class", "alt"):
             setattr(self, f"picture_{on}", Finder((p["name"], p["pattern"]) for p in pictures if p["on"] == on))
-        self.proxies = [re.compile(p["pattern"], re.I) for p in pictures if p["on"] == "proxy"]
+        self.proxies = [re.compile(p["pattern"], re.IGNORECASE) for p in pictures if p["on"] == "proxy"]
 
     picture_url: Finder
     picture_class: Finder
     picture_alt: Finder
 
-    def line(self, sentence: str) -> str | None:
-        """The name of the rule that takes this sentence out, wherever it stands; ``None``: it stays."""
-        if not (words := self._find_words(sentence)):
-            return None
+    def line(self, sentence: str, words: Iterable[str] | None = None) -> str | None:
+        """The name of the rule that takes this sentence out, wherever it stands; ``None``: it stays.
+
+        ``words`` are the trigger words in it, if they are known from ``self.words`` already.
+        """
         by_word = self._by_word
-        tried = by_word[words[0]] if len(words) == 1 else sorted({rule for word in words for rule in by_word[word]})
+        found = {match[0] for match in self.words(sentence)} if words is None else set(words)
         size = len(sentence)
-        for rule in tried:
-            limit, name, search = self._patterns[rule]
-            if size <= limit and search(sentence):
+        for rule in sorted({rule for word in found for rule in by_word[word]}):
+            limit, name, holds = self._patterns[rule]
+            if size <= limit and holds(sentence):
                 return name
         return None
 
@@ -99,6 +100,33 @@ class Ruleset:
             return None
         hits = [(name, limit) for limit, finder in self._boxes if (name := finder.find(names))]
         return max(hits, key=lambda hit: hit[1]) if hits else None
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first: grouped by first letter, so that few branches are tried."""
+    by_first: dict[str, list[str]] = {}
+    for word in words:
+        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items())) or "(?!)"
+
+
+def _matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    """A search for the pattern; one that can only hold at the beginning is not tried anywhere else."""
+    depth = place = 0
+    anchored = pattern.startswith("^")
+    while place < len(pattern):
+        char = pattern[place]
+        if char == "\\":
+            place += 1
+        elif char == "[":
+            place = pattern.index("]", place + 2)
+        elif char in "()":
+            depth += 1 if char == "(" else -1
+        elif char == "|" and depth == 0:
+            anchored = anchored and pattern.startswith("^", place + 1)
+        place += 1
+    compiled = re.compile(pattern, re.IGNORECASE)
+    return compiled.match if anchored else compiled.search
 
 
 def _rules_by_word(lines: list[LineRule]) -> dict[str, tuple[int, ...]]:
@@ -188,6 +216,7 @@ def _general_files() -> list[Traversable]:
 
 
 def read(paths: Sequence[Traversable]) -> tuple[list[LineRule], list[dict[str, Any]], list[dict[str, Any]]]:
+    """Line rules, box rules and picture rules of some files. ValueError: a rule breaks the form, or its example."""
     lines = [
         LineRule(e["name"], e["pattern"], tuple(e["words"]), e.get("max", 110))
         for path in paths
@@ -198,7 +227,7 @@ def read(paths: Sequence[Traversable]) -> tuple[list[LineRule], list[dict[str, A
     return lines, boxes, pictures
 
 
-def _tables(path: Traversable, kind: str, known: set[str]) -> Iterator[dict[str, Any]]:
+def _tables(path: Traversable, kind: str, known: set[str]) -> Iterator[dict[str, Any]]:  # noqa: C901 - a list of checks
     """The tables ``[[kind]]`` of a file, checked against the form and against their own examples."""
     for entry in tomllib.loads(path.read_text("utf-8")).get(kind, []):
         name = f"{path.name}: {entry.get('name') or entry.get('field')}"
@@ -210,12 +239,12 @@ def _tables(path: Traversable, kind: str, known: set[str]) -> Iterator[dict[str,
             if re.compile(pattern).groups:
                 raise ValueError(f"{name}: use (?:…) for groups, the loader numbers its own")
             for example in _several(entry["example"]):
-                if not re.search(pattern, example, re.I):
+                if not re.search(pattern, example, re.IGNORECASE):
                     raise ValueError(f"{name}: misses its example {example!r}")
                 if entry.get("words") and not any(w.lower() in example.lower() for w in entry["words"]):
                     raise ValueError(f"{name}: no word of it stands in its example {example!r}")
             for example in _several(entry.get("keeps", [])):
-                if re.search(pattern, example, re.I):
+                if re.search(pattern, example, re.IGNORECASE):
                     raise ValueError(f"{name}: catches {example!r}, which it must keep")
         yield entry
 
