@@ -116,10 +116,10 @@ def _first_that_fits(data: bytes, labels: list[str]) -> tuple[str, str] | None:
 
 
 def _damaged(data: bytes, label: str, repairs: Repairs) -> tuple[str, str] | None:
-    """The text with U+FFFD for a few stray bytes, if all but one in twenty of its foreign characters are sound."""
+    """The text with U+FFFD for a few stray bytes, if at most one in five of its foreign characters is."""
     text = data.decode(label, "replace")
     bad = text.count("\ufffd")
-    if bad * 20 > len(text) - _ascii_count(text):
+    if bad * 5 > len(text) - _ascii_count(text):
         return None
     repairs.note(f"bytes that are not {label} were replaced", bad)
     return text, label
