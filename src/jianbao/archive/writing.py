@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, true, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jianbao.archive import schema as s
-from jianbao.archive.codec import microseconds, pack_json
+from jianbao.archive.codec import pack_json
 from jianbao.archive.reading import RevisionDetail, VisitDetail
 from jianbao.archive.store import Store
 from jianbao.model.article import CleanArticle, Evidence
@@ -358,13 +358,13 @@ def _shelve(db: Connection, filing: Filing, article_ids: Sequence[str]) -> None:
         return
     shelf_ids = [_shelf_id(db, filing, level) for level in range(4)]
     for chunk in _chunks(article_ids):
-        dates = db.execute(select(s.article.c.id, s.article.c.dated_at).where(s.article.c.id.in_(chunk))).all()
-        rows = [
-            {"shelf_id": shelf_id, "dated_at": microseconds(dated_at), "article_id": article_id}
-            for shelf_id in shelf_ids
-            for article_id, dated_at in dates
-        ]
-        db.execute(upsert(s.shelf_article).on_conflict_do_nothing(), rows)
+        places = (
+            select(s.shelf.c.id, s.article.c.dated_at, s.article.c.id)
+            .join_from(s.shelf, s.article, true())  # each on each
+            .where(s.shelf.c.id.in_(shelf_ids), s.article.c.id.in_(chunk))
+        )
+        columns = ["shelf_id", "dated_at", "article_id"]
+        db.execute(upsert(s.shelf_article).from_select(columns, places).on_conflict_do_nothing())
 
 
 def _shelf_id(db: Connection, filing: Filing, level: int) -> int:
