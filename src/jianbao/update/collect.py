@@ -143,7 +143,7 @@ class _Run:
             self._run_id,
             source.key,
             feed.entries,
-            clean=cleaner(base or feed.url, zone),
+            clean=cleaner(feed.base or base or feed.url, zone),
             now=self._clock(),
             home=feed.url,
             visit=visit,
