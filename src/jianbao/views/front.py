@@ -47,22 +47,35 @@ def home(press: Press) -> bytes:
 
 
 def choose(newest: Sequence[Card], language: str) -> tuple[Card | None, list[Card]]:
-    """The lead and the second stories: the newest that have a picture and text, of different categories if possible.
+    """The lead and the second stories, of different categories if possible.
 
-    What is in the site's own ``language`` goes first.
+    The newest that have a picture and text go first, then what has text, then the rest; at each step what is in the
+    site's own ``language``.
     """
-    pictured = [card for card in newest if card.lead_image and card.title and len(card.excerpt) >= _LEAD_EXCERPT]
     own = language.partition("-")[0]
-    pictured.sort(key=lambda card: (card.language or own).partition("-")[0] != own)  # stable: else the newest first
-    if not pictured:
-        return (newest[0] if newest else None), []
-    lead, rest = pictured[0], pictured[1:]
+
+    def merit(card: Card) -> tuple[bool, bool]:
+        told = bool(card.title) and len(card.excerpt) >= _LEAD_EXCERPT
+        return not (told and card.lead_image), not told or (card.language or own).partition("-")[0] != own
+
+    ranked = sorted(newest, key=merit)  # stable: else the newest first
+    if not ranked:
+        return None, []
+    lead, rest = ranked[0], ranked[1:]
     seconds: list[Card] = []
     for card in rest:
-        if card.filing.category not in {lead.filing.category, *(second.filing.category for second in seconds)}:
+        if merit(card)[0] == merit(lead)[0] and card.filing.category not in {
+            lead.filing.category,
+            *_categories(seconds),
+        }:
             seconds.append(card)
     seconds += [card for card in rest if card not in seconds]
-    return lead, seconds[:_SECONDS]
+    # Without a picture the lead is low: another row fills the place beside the newest.
+    return lead, seconds[: _SECONDS if lead.lead_image else 2 * _SECONDS]
+
+
+def _categories(cards: Sequence[Card]) -> set[str]:
+    return {card.filing.category for card in cards}
 
 
 def _section(press: Press, shelf: Shelf, count: int, used: set[str]) -> Section | None:
