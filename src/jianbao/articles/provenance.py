@@ -77,6 +77,12 @@ _BEFORE_NAME = re.compile(
 _BEHIND_NAME = re.compile(
     r"\s*(?:发布时间|发表时间|时间)[:：]?.*$|\s+(?:整合|报道|摄影|摄|图|文|编译|整理|综合|综合报道|发自.*)$"
 )
+_FROM = re.compile(
+    rf"{MARKS}{_OPENING}(?:本文|文章|稿件|内容|原文|此文)(?:授权)?(?:首发于|首发自|来自|来源于|转载自|转自|选自|摘自|出自|首发)"
+    r"(?:微信公众号|微信公号|公众号|公号|网站|微信)?\s*[:：|｜丨]?\s*[“「《【\"]?([^“”「」《》【】，。；;、（）()|｜\s\"]{2,24})"
+)
+_BY = re.compile(rf"作者\s*[:：|｜丨]?\s*({_NAME})")
+_MORE = re.compile(r"[，,].{4}")
 _STOP = re.compile(r"[。！？!?]")
 MAX_LINE = 160
 _MAX_VALUE = 48
@@ -106,6 +112,9 @@ def read_line(text: str) -> Reading | None:
     """The fields of a line or sentence that is nothing but provenance; ``None``: it is something else."""
     if len(text) > MAX_LINE:
         return None
+    if match := _FROM.match(text):
+        by = _BY.search(text, match.end())
+        return [("source", match[1]), *([("author", by[1])] if by else [])]
     if match := _loosely_labelled().match(text):
         return _original_title(text, match)
     found = list(_labelled().finditer(text)) if _HINT.search(text) else None
@@ -137,6 +146,8 @@ def _labels(text: str, found: list[re.Match[str]]) -> Reading | None:
         if field == "original_title":
             reading.append((field, text[match.end() : end].strip(" \u3000）)】]")))
             continue
+        if field == "source" and _MORE.search(value):
+            return None
         if _STOP.search(value) or len(value) > _MAX_VALUE:
             return None
         if field in ("author", "editor") and ("，" in value or "," in value) and not _NAMES.fullmatch(value):
