@@ -7,11 +7,12 @@ from jianbao.articles import allowlist, links, render
 from jianbao.articles.folding import fold
 from jianbao.articles.judge import Judge
 from jianbao.articles.language import language_of
-from jianbao.articles.lines import Item, Line, Reader
+from jianbao.articles.lines import Reader
 from jianbao.articles.markup import holdable, parse_fragment
 from jianbao.articles.pictures import fit_for_lead
 from jianbao.articles.provenance import Gathered
 from jianbao.articles.ruleset import RULES_VERSION, rules_for
+from jianbao.articles.tokens import Item, Line
 from jianbao.model.article import CleanArticle, Removed
 from jianbao.model.feed import Entry
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable
 
 from jianbao.articles import provenance, render
-from jianbao.articles.lines import Item, Line, Token
 from jianbao.articles.ruleset import Ruleset
+from jianbao.articles.tokens import Item, Line, Token
 
 _SENTENCE = re.compile(r"[^。！？!?；;～]*[。！？!?；;～]+[”’」』）)】]*|[^。！？!?；;～]+")
 _LEADING = re.compile(provenance.MARKS + r"[（(【\[［〔「『“\"#＃]?\s*")

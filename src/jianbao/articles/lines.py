@@ -10,111 +10,13 @@ from typing import TYPE_CHECKING
 
 from jianbao.articles import links
 from jianbao.articles.pictures import Picture, picture_of
+from jianbao.articles.structure import ONLY, PARENTS
+from jianbao.articles.tokens import Close, Embed, End, Item, Line, Open, Rule, Start, escape, quote
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from jianbao.articles.ruleset import Ruleset
-
-
-class Open:
-    """An inline element begins inside a line; ``html`` is its whole tag."""
-
-    __slots__ = ("html", "tag")
-
-    def __init__(self, tag: str, html: str) -> None:
-        self.tag = tag
-        self.html = html
-
-
-class Close:
-    """The inline element that was opened last ends."""
-
-    __slots__ = ("tag",)
-
-    def __init__(self, tag: str) -> None:
-        self.tag = tag
-
-
-class Embed:
-    """Somebody's video or sound: an element of ours, or a link to a player of theirs. It has no text."""
-
-    __slots__ = ("html",)
-
-    def __init__(self, html: str) -> None:
-        self.html = html
-
-
-Token = str | Open | Close | Embed | Picture
-
-
-class Line:
-    """``wrap``: the element that the publisher put around it (``None``: loose text). ``para`` numbers paragraphs:
-    lines of one number stood in one paragraph and are divided by ``<br>``. ``linked`` counts characters in links.
-    """
-
-    __slots__ = ("box", "caption", "hrefs", "linked", "para", "tokens", "wrap")
-
-    def __init__(self, wrap: str | None, para: int, box: int, *, caption: bool) -> None:
-        self.wrap = wrap
-        self.para = para
-        self.box = box
-        self.caption = caption
-        self.tokens: list[Token] = []
-        self.linked = 0
-        self.hrefs: list[str] = []
-
-    @property
-    def text(self) -> str:
-        """What a reader reads."""
-        return "".join([token for token in self.tokens if type(token) is str])
-
-    @property
-    def pictures(self) -> list[Picture]:
-        """Its pictures, in order."""
-        return [token for token in self.tokens if type(token) is Picture]
-
-
-class Start:
-    """A container begins."""
-
-    __slots__ = ("html", "tag")
-
-    def __init__(self, tag: str, html: str) -> None:
-        self.tag = tag
-        self.html = html
-
-
-class End:
-    """A container ends."""
-
-    __slots__ = ("tag",)
-
-    def __init__(self, tag: str) -> None:
-        self.tag = tag
-
-
-class Rule:
-    """``<hr>``."""
-
-    __slots__ = ()
-
-
-Item = Line | Start | End | Rule
-
-
-def escape(text: str) -> str:
-    """Text for between tags."""
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    if "<" in text:
-        text = text.replace("<", "&lt;")
-    return text.replace(">", "&gt;") if ">" in text else text
-
-
-def quote(text: str) -> str:
-    """Text for between double quotes."""
-    return escape(text).replace('"', "&quot;")
 
 
 class Reader:
@@ -309,11 +211,11 @@ class Reader:
     def _sound(self, element: "_Element", tag: str) -> bool:
         """Whether this container may stand here and holds what it must, so that no parser moves things about."""
         around = self._containers[-1] if self._containers else ""
-        if (parents := _PARENTS.get(tag)) is not None and around not in parents:
+        if (parents := PARENTS.get(tag)) is not None and around not in parents:
             return False
         if tag == "dl" and "dl" in self._containers:  # libxml2 ends the outer dt where an inner one begins
             return False
-        if (wanted := _ONLY.get(tag)) is None:
+        if (wanted := ONLY.get(tag)) is None:
             return True
         if not _holds_only(element, wanted):
             return False
@@ -426,7 +328,7 @@ def _holds_only(element: "_Element", wanted: frozenset[str]) -> bool:
         name = child.tag
         if type(name) is not str or name in _UNSEEN:
             continue
-        if name not in wanted or (name in _TABLE_PARTS and not _holds_only(child, _ONLY[name])):
+        if name not in wanted or (name in _TABLE_PARTS and not _holds_only(child, ONLY[name])):
             return False
     return True
 
@@ -473,32 +375,6 @@ _ASIDE = 400
 _NAME_LENGTH = 16
 _PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"])
 _KEPT_NUMBERS = {"td": ("colspan", "rowspan"), "th": ("colspan", "rowspan"), "ol": ("start",)}
-_ROWS = frozenset({"tr"})
-_GROUPS = frozenset({"thead", "tbody", "tfoot"})
-_PARENTS = {
-    "li": frozenset({"ul", "ol"}),
-    "dt": frozenset({"dl"}),
-    "dd": frozenset({"dl"}),
-    "tr": _GROUPS | {"table"},
-    "td": frozenset({"tr"}),
-    "th": frozenset({"tr"}),
-    "thead": frozenset({"table"}),
-    "tbody": frozenset({"table"}),
-    "tfoot": frozenset({"table"}),
-    "caption": frozenset({"table"}),
-    "figcaption": frozenset({"figure"}),
-    "summary": frozenset({"details"}),
-}
-_ONLY = {
-    "ul": frozenset({"li"}),
-    "ol": frozenset({"li"}),
-    "dl": frozenset({"dt", "dd"}),
-    "table": _ROWS | _GROUPS | {"caption"},
-    "thead": _ROWS,
-    "tbody": _ROWS,
-    "tfoot": _ROWS,
-    "tr": frozenset({"td", "th"}),
-}
 _TABLE_PARTS = frozenset({"thead", "tbody", "tfoot", "tr"})
 _UNSEEN = frozenset({"script", "style", "template", "colgroup", "col"})
 _Method = Callable[[Reader, "_Element", str], None]

@@ -10,10 +10,11 @@ from jianbao.articles import links, pagehead, render, times
 from jianbao.articles.clean import Cleaned, Notes, clean_tree
 from jianbao.articles.folding import fold
 from jianbao.articles.language import language_of
-from jianbao.articles.lines import Line, Reader
+from jianbao.articles.lines import Reader
 from jianbao.articles.markup import decode, flattened, holdable, parse_page
 from jianbao.articles.provenance import Gathered
 from jianbao.articles.ruleset import RULES_VERSION
+from jianbao.articles.tokens import Line
 from jianbao.model.article import CleanArticle, Evidence, Provenance
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ The form is chosen so that reading it again gives the same lines: cleaning a cle
 
 import re
 
-from jianbao.articles.lines import Close, Embed, End, Item, Line, Open, Rule, Start, Token, escape, quote
 from jianbao.articles.pictures import Picture
+from jianbao.articles.tokens import Close, Embed, End, Item, Line, Open, Rule, Start, Token, escape, quote
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _EDGES = " \t\n\r\f\v\u3000\xa0\u2002\u2003\u2009\u200a\u200b\u2028\u2029\ufeff\x1c\x1d\x1e\x1f\x85"
