@@ -223,14 +223,12 @@ class ShelvesView(msgspec.Struct, frozen=True):
 
 
 class SourceView(msgspec.Struct, frozen=True):
-    """A source and how it does; ``state`` is ``well``, ``waiting``, ``failing`` or ``retired``."""
+    """A source and how it does; ``state`` is ``well``, ``waiting``, ``failing``, ``retired`` or ``imported``."""
 
     channel: Link
     kind: str
     locator: str
     articles: int
-    last_visit: When | None
-    last_success: When | None
     last_new: When | None
     state: str
     words: str

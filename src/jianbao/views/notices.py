@@ -49,17 +49,13 @@ def _source(press: Press, health: SourceHealth) -> SourceView:
     source = health.source
     state, words = _state(press, health)
     channel = press.shelf_link(_shelf(health))
-    last = (health.last_visit, health.last_success, health.last_new)
-    visit, success, new = (press.dates.when(moment) if moment else None for moment in last)
     return SourceView(
         # Without articles the shelf has no page to link to.
         channel=channel if health.articles else type(channel)(channel.text, ""),
-        kind={SourceKind.ROUTE: "route", SourceKind.FEED: "feed", SourceKind.FILE: "file"}[source.kind],
+        kind=source.kind.value,
         locator=source.locator,
         articles=health.articles,
-        last_visit=visit,
-        last_success=success,
-        last_new=new,
+        last_new=press.dates.when(health.last_new) if health.last_new else None,
         state=state,
         words=words,
         error=shortened(health.last_error or "", _ERROR_LENGTH) if state == "failing" else "",
@@ -67,12 +63,16 @@ def _source(press: Press, health: SourceHealth) -> SourceView:
 
 
 def _state(press: Press, health: SourceHealth) -> tuple[str, str]:
+    """The state and its words. They change when the state does, not with each visit: else every run rewrites a page."""
+    if health.source.kind is SourceKind.IMPORT:
+        return "imported", press.t["sources.imported"]
     if not health.active:
         return "retired", press.t["sources.retired"]
-    if health.failures_in_a_row == 1:
-        return "failing", press.t["sources.failing_once"]
     if health.failures_in_a_row:
-        return "failing", press.words("sources.failing", count=health.failures_in_a_row)
+        if health.last_success is None:
+            return "failing", press.t["sources.failing_always"]
+        since = press.dates.when(health.last_success)
+        return "failing", press.words("sources.failing", time=f"{since.day_short} {since.time}")
     if health.last_visit is None:
         return "waiting", press.t["sources.waiting"]
     return "well", press.t["sources.well"]
