@@ -1,7 +1,8 @@
 """The tables. ``docs/decisions/schema.md`` says why they are as they are.
 
 Facts (never changed once written): ``entry``, ``revision``, ``issued_id``, ``run``, ``visit``.
-State (moves with each visit): ``source``, ``validator``, ``appearance``, ``article``'s current revision and last_seen.
+State (moves with each visit): ``source``, ``validator``, ``instance_health``, ``host_pause``, ``appearance``,
+``article``'s current revision and last_seen.
 Derived (can be made again): ``revision_body``, ``shelf_article``, the card columns of ``article``.
 Times are integers, microseconds since 1970 in UTC (``codec``).
 """
@@ -53,6 +54,14 @@ source = Table(
     Column("last_new", Time),
     Column("failures_in_a_row", Integer, nullable=False, server_default=text("0")),
     Column("last_error", Text),
+    # When it is to be visited next (empty: at once), and the interval that its own rhythm gave.
+    Column("next_visit", Time),
+    Column("interval_seconds", Integer),
+    # A permanent redirect (301, 308) moved it: where it is asked from now on. 410 retired it.
+    Column("moved_to", Text),
+    Column("retired_at", Time),
+    # WebSub hubs that it names, one a line.
+    Column("hubs", Text),
 )
 
 validator = Table(
@@ -62,6 +71,31 @@ validator = Table(
     Column("url", Text, primary_key=True),
     Column("etag", Text),
     Column("last_modified", Text),
+)
+
+# What RSSHub instances did lately: a circuit that is open until then, over all routes (route '') or for one.
+instance_health = Table(
+    "instance_health",
+    metadata,
+    Column("instance", Text, primary_key=True),
+    Column("route", Text, primary_key=True),
+    Column("failures_in_a_row", Integer, nullable=False),
+    Column("open_until", Time),
+    Column("last_success", Time),
+    Column("last_failure", Time),
+    Column("reason", Text),
+    Column("detail", Text),
+    sqlite_with_rowid=False,
+)
+
+# Hosts that asked us to stay away for a while (429, 503 with Retry-After).
+host_pause = Table(
+    "host_pause",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("until", Time, nullable=False),
+    Column("reason", Text),
+    sqlite_with_rowid=False,
 )
 
 run = Table(
@@ -87,6 +121,8 @@ visit = Table(
     Column("revised", Integer, nullable=False),
     Column("unchanged", Integer, nullable=False),
     Column("failed_entries", Integer, nullable=False),
+    # True: nothing in this visit had been seen in the one before, so entries between the two may be lost.
+    Column("window_missed", Boolean, nullable=False, server_default=text("0")),
     Column("error", Text),
     Column("error_kind", Text),
     # JSON of the exchanges, format and repairs: read by people (`why`), never searched.

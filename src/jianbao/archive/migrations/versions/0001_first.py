@@ -10,6 +10,14 @@ down_revision = None
 def upgrade() -> None:
     """Make every table."""
     op.create_table(
+        "host_pause",
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("host", name="pk_host_pause"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "identity",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("article_id", sa.Text(), nullable=False),
@@ -17,6 +25,19 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_identity_article_id", "identity", ["article_id"], unique=False)
+    op.create_table(
+        "instance_health",
+        sa.Column("instance", sa.Text(), nullable=False),
+        sa.Column("route", sa.Text(), nullable=False),
+        sa.Column("failures_in_a_row", sa.Integer(), nullable=False),
+        sa.Column("open_until", sa.BigInteger(), nullable=True),
+        sa.Column("last_success", sa.BigInteger(), nullable=True),
+        sa.Column("last_failure", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("detail", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("instance", "route", name="pk_instance_health"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "issued_id",
         sa.Column("id", sa.Text(), nullable=False),
@@ -74,6 +95,11 @@ def upgrade() -> None:
         sa.Column("last_new", sa.BigInteger(), nullable=True),
         sa.Column("failures_in_a_row", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("next_visit", sa.BigInteger(), nullable=True),
+        sa.Column("interval_seconds", sa.Integer(), nullable=True),
+        sa.Column("moved_to", sa.Text(), nullable=True),
+        sa.Column("retired_at", sa.BigInteger(), nullable=True),
+        sa.Column("hubs", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_source"),
         sa.UniqueConstraint("key", name="uq_source_key"),
     )
@@ -172,6 +198,7 @@ def upgrade() -> None:
         sa.Column("revised", sa.Integer(), nullable=False),
         sa.Column("unchanged", sa.Integer(), nullable=False),
         sa.Column("failed_entries", sa.Integer(), nullable=False),
+        sa.Column("window_missed", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("error_kind", sa.Text(), nullable=True),
         sa.Column("detail", sa.LargeBinary(), nullable=False),
