@@ -3,7 +3,7 @@
 * ``clean_entry``: a feed's entry, whose body is the article already
 * ``clean_page``: a whole web page, from which the article is picked first
 * ``sanitize``: the allow-list alone
-* ``content_hash``, ``excerpt``, ``language_of``: what follows from a text
+* ``content_hash``, ``excerpt``, ``language_of``: what follows from a text; ``summary``: what lists show of an article
 * ``article_document``: the line that ``jianbao inspect article`` writes
 """
 
@@ -13,6 +13,7 @@ from jianbao.articles.folding import content_hash, excerpt, fold
 from jianbao.articles.language import language_of
 from jianbao.articles.page import clean_page
 from jianbao.articles.ruleset import RULES_VERSION
+from jianbao.articles.summary import summary
 
 __all__ = [
     "RULES_VERSION",
@@ -24,4 +25,5 @@ __all__ = [
     "fold",
     "language_of",
     "sanitize",
+    "summary",
 ]

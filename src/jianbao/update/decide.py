@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from jianbao.articles import content_hash, excerpt
+from jianbao.articles import content_hash, excerpt, summary
 from jianbao.errors import CleanError
 from jianbao.model.article import CleanArticle
 from jianbao.model.feed import Entry
@@ -124,7 +124,7 @@ def _change(told: Identified, cleaned: _Cleaned) -> EntryChange:
         url=told.url,
         url_key=told.url_key,
         cleaned=cleaned.article,
-        excerpt=excerpt(cleaned.article.text, EXCERPT) if cleaned.article else "",
+        excerpt=summary(cleaned.article, EXCERPT) if cleaned.article else "",
         content_hash=cleaned.content_hash,
         error=cleaned.error,
     )

@@ -1,0 +1,23 @@
+"""The few words that lists show of an article: its beginning, without the captions of pictures."""
+
+import re
+from html import unescape
+
+from jianbao.articles.folding import excerpt
+from jianbao.model.article import CleanArticle
+
+_CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def summary(article: CleanArticle, length: int = 200) -> str:
+    """At most ``length`` characters of the text. Captions count only where there is nothing else."""
+    if "<figcaption>" not in article.body_html:
+        return excerpt(article.text, length)
+    captions = {_plain(found) for found in _CAPTION.findall(article.body_html)}
+    told = "\n".join(line for line in article.text.split("\n") if _plain(line) not in captions)
+    return excerpt(told or article.text, length)
+
+
+def _plain(html: str) -> str:
+    return " ".join(unescape(_TAG.sub("", html)).split())
