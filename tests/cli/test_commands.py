@@ -170,9 +170,9 @@ def test_inspect_article_cleans_a_post_and_a_page():
     page = {
         "id": "q",
         "kind": "page",
-        "html": "<html><title>题</title><article><h1>题</h1>"
+        "html": "<html><head><title>题</title></head><body><article><h1>题</h1>"
         + "<p>很长的正文，有许多字。</p>" * 20
-        + "</article></html>",
+        + "</article></body></html>",
     }
     told = jianbao("inspect", "article", "-", stdin="\n".join(map(json.dumps, (post, page))) + "\n").stdout
     one, two = map(json.loads, told.splitlines())
