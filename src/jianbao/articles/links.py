@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urljoin, urlsplit
 
+from jianbao.urls import without_tracking
+
 _NOISE = re.compile(r"[\x00-\x20\x7f\u200b\ufeff]+")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 _WEB = re.compile(r"https?://[^/?#\s\\]", re.IGNORECASE)
@@ -34,10 +36,11 @@ def resolve(url: str | None, base: str | None) -> str | None:
 
 
 def resolve_link(url: str | None, base: str | None) -> str | None:
-    """Like ``resolve``, and mail addresses too."""
+    """Like ``resolve``, without what only says where the reader comes from; and mail addresses too."""
     if url and url[:7].lower() == "mailto:" and len(url) < MAX_LENGTH:
         return url.translate(_ESCAPES)
-    return resolve(url, base)
+    found = resolve(url, base)
+    return without_tracking(found) if found and "?" in found else found
 
 
 def host(url: str | None) -> str:
