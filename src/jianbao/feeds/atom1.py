@@ -8,6 +8,7 @@ from lxml import etree
 from jianbao.feeds import limits
 from jianbao.feeds.dates import is_chinese
 from jianbao.feeds.elements import ATOM, XML_LANG, DeclinedError, Names, Parts, plain_text_of, tag_of, text_of
+from jianbao.feeds.feed_links import is_complete, links_under
 from jianbao.feeds.reading import Reading
 from jianbao.feeds.text import body, entry_url, escaped, one_line, title_of_html
 from jianbao.model.feed import Entry, Feed
@@ -54,6 +55,8 @@ def read(root: etree._Element, reading: Reading) -> Feed:
         format="atom10",
         encoding=reading.encoding,
         generator=one_line(head.values.get("atom:generator", ""), repairs) or None,
+        links=links_under(root, reading.url),
+        complete=is_complete(root),
         repairs=repairs.texts(),
     )
 

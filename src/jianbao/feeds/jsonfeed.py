@@ -10,6 +10,7 @@ from jianbao.errors import FeedError
 from jianbao.feeds import extra as extras
 from jianbao.feeds import limits
 from jianbao.feeds.dates import is_chinese
+from jianbao.feeds.feed_links import links_of_json
 from jianbao.feeds.page import describe
 from jianbao.feeds.reading import Reading
 from jianbao.feeds.text import address, body, clean, escaped, identifier, one_line, size, title_of_either
@@ -67,6 +68,7 @@ def read(text: str, reading: Reading) -> Feed:
         entries=tuple(_entry(item, base, reading, chinese=chinese) for item in known),
         format="json10" if version.rstrip("/").endswith("/1") else "json11",
         encoding=reading.encoding,
+        links=links_of_json(document, base),
         repairs=repairs.texts(),
     )
 

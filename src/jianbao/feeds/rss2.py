@@ -7,6 +7,7 @@ from lxml import etree
 from jianbao.feeds import limits
 from jianbao.feeds.dates import is_chinese
 from jianbao.feeds.elements import DeclinedError, Names, Parts, plain_text_of, text_of
+from jianbao.feeds.feed_links import is_complete, links_under
 from jianbao.feeds.reading import Reading
 from jianbao.feeds.text import address, body, minutes, one_line, title_of_either
 from jianbao.model.feed import Entry, Feed
@@ -63,6 +64,8 @@ def read(root: etree._Element, reading: Reading) -> Feed:
         encoding=reading.encoding,
         generator=one_line(values.get("generator", ""), repairs) or None,
         ttl_minutes=minutes(values.get("ttl")),
+        links=links_under(channels[0], reading.url),
+        complete=is_complete(channels[0]),
         repairs=repairs.texts(),
     )
 

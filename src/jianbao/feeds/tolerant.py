@@ -13,6 +13,7 @@ from jianbao.errors import FeedError
 from jianbao.feeds import extra as extras
 from jianbao.feeds import limits
 from jianbao.feeds.dates import is_chinese
+from jianbao.feeds.feed_links import links_of_parsed
 from jianbao.feeds.page import describe
 from jianbao.feeds.people import mailbox_of, name_of
 from jianbao.feeds.reading import Reading
@@ -68,6 +69,7 @@ def read(text: str, reading: Reading) -> Feed:
         entries = entries[: limits.MAX_ENTRIES]
     base = dict.get(dict.get(feed, "subtitle_detail") or dict.get(feed, "title_detail") or {}, "base") or reading.url
     prefixes = sorted((name for name in parsed.get("namespaces", ()) if name), key=len, reverse=True)
+    links, complete = links_of_parsed(parsed, base)
     updated, _ = reading.date(dict.get(feed, "updated") or dict.get(feed, "published"), chinese=chinese)
     return Feed(
         title=title,
@@ -84,6 +86,8 @@ def read(text: str, reading: Reading) -> Feed:
         encoding=reading.encoding,
         generator=one_line(_string(dict.get(feed, "generator")), repairs) or None,
         ttl_minutes=minutes(_string(dict.get(feed, "ttl"))),
+        links=links,
+        complete=complete,
         repairs=repairs.texts(),
     )
 

@@ -70,4 +70,14 @@ class Feed(msgspec.Struct, frozen=True):
     encoding: str = ""
     generator: str | None = None
     ttl_minutes: int | None = None
+    period_minutes: int | None = None
+    """How often it is updated, by ``sy:updatePeriod`` and ``sy:updateFrequency`` (RSS 1.0 syndication module)."""
+    skip_hours: tuple[int, ...] = ()
+    """Hours of the day, in GMT, in which it asks to be left alone (RSS 2.0)."""
+    skip_days: tuple[int, ...] = ()
+    """The same for days of the week; Monday is 0."""
+    links: dict[str, tuple[str, ...]] = {}
+    """What the feed as a whole links to, by relation (``feeds.feed_links.RELATIONS``); http(s) addresses only."""
+    complete: bool = False
+    """It says that it holds all its entries (RFC 5005 §2), so none can be missing."""
     repairs: tuple[str, ...] = ()
