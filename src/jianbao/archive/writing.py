@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, true, update
+from sqlalchemy import Connection, delete, func, insert, select, true, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jianbao.archive import schema as s
@@ -97,13 +97,12 @@ class WritingSide(Store):
 
     def issue_ids(self, wanted: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
         """See ``Writing.issue_ids``."""
-        candidates = [candidate for _, several in wanted for candidate in several]
         with self.read() as db:
-            taken = {
-                row.id: row.identity_key
-                for chunk in _chunks(candidates)
-                for row in db.execute(select(s.issued_id).where(s.issued_id.c.id.in_(chunk)))
-            }
+            taken = _issued(db, [several[0] for _, several in wanted])
+            # A million articles may have one id that is taken: the longer candidates are asked for only then.
+            for key, several in wanted:
+                if taken.get(several[0], key) != key:
+                    taken |= _issued(db, several[1:])
         given: list[str] = []
         for key, several in wanted:
             choice = next(candidate for candidate in several if taken.get(candidate, key) == key)
@@ -150,6 +149,15 @@ class WritingSide(Store):
         with self.write() as db:
             source_id = db.execute(select(s.source.c.id).where(s.source.c.key == visit.source_key)).scalar_one()
             _store_visit(db, run_id, source_id, visit)
+
+
+def _issued(db: Connection, candidates: Sequence[str]) -> dict[str, str]:
+    """Which of these ids are issued, and for what."""
+    return {
+        row.id: row.identity_key
+        for chunk in _chunks(candidates)
+        for row in db.execute(select(s.issued_id).where(s.issued_id.c.id.in_(chunk)))
+    }
 
 
 def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
@@ -356,7 +364,7 @@ def _shelve(db: Connection, filing: Filing, article_ids: Sequence[str]) -> None:
     """Put articles on the four shelves of a filing: everything, category, site, channel."""
     if not article_ids:
         return
-    shelf_ids = [_shelf_id(db, filing, level) for level in range(4)]
+    shelf_ids = _shelf_ids(db, filing)
     for chunk in _chunks(article_ids):
         places = (
             select(s.shelf.c.id, s.article.c.dated_at, s.article.c.id)
@@ -367,12 +375,18 @@ def _shelve(db: Connection, filing: Filing, article_ids: Sequence[str]) -> None:
         db.execute(upsert(s.shelf_article).from_select(columns, places).on_conflict_do_nothing())
 
 
-def _shelf_id(db: Connection, filing: Filing, level: int) -> int:
+def _shelf_ids(db: Connection, filing: Filing) -> list[int]:
+    """The four shelves of a filing, made where they are not there yet."""
     names = (filing.category, filing.site, filing.channel)
-    row = {name: names[i] if i < level else "" for i, name in enumerate(("category", "site", "channel"))}
-    db.execute(upsert(s.shelf).on_conflict_do_nothing(), [row])
-    where = [s.shelf.c[name] == value for name, value in row.items()]
-    return int(db.execute(select(s.shelf.c.id).where(*where)).scalar_one())
+    wanted = [tuple(name if level < depth else "" for level, name in enumerate(names)) for depth in range(4)]
+    row = tuple_(s.shelf.c.category, s.shelf.c.site, s.shelf.c.channel)
+    query = select(s.shelf.c.id).where(row.in_(wanted))
+    found = db.execute(query).scalars().all()
+    if len(found) < len(wanted):
+        rows = [{"category": category, "site": site, "channel": channel} for category, site, channel in wanted]
+        db.execute(upsert(s.shelf).on_conflict_do_nothing(), rows)
+        found = db.execute(query).scalars().all()
+    return list(found)
 
 
 def _shelve_again(db: Connection, source_id: int) -> None:

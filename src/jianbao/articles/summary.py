@@ -14,10 +14,17 @@ def summary(article: CleanArticle, length: int = 200) -> str:
     """At most ``length`` characters of the text. Captions count only where there is nothing else."""
     if "<figcaption>" not in article.body_html:
         return excerpt(article.text, length)
-    captions = {_plain(found) for found in _CAPTION.findall(article.body_html)}
-    told = "\n".join(line for line in article.text.split("\n") if _plain(line) not in captions)
-    return excerpt(told or article.text, length)
+    captions = {_squeezed(unescape(_TAG.sub("", found))) for found in _CAPTION.findall(article.body_html)}
+    told: list[str] = []
+    enough = 2 * length
+    for line in article.text.split("\n"):
+        if _squeezed(line) not in captions:
+            told.append(line)
+            enough -= len(line)
+            if enough < 0:
+                break
+    return excerpt("\n".join(told) or article.text, length)
 
 
-def _plain(html: str) -> str:
-    return " ".join(unescape(_TAG.sub("", html)).split())
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
