@@ -5,6 +5,7 @@ and elements nested too deep for the parser are flattened (their tags go, their 
 """
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import chardet
@@ -54,6 +55,9 @@ _NO_DEPTH = frozenset(
         "body",
     ]
 )
+# The elements that stand just at the depth below which nothing may stand: libxml2 walks there level by level.
+_DEEPEST = etree.XPath("/*" * (MAX_DEPTH + 30))
+_KEPT_DEEP = frozenset({"br", "hr", "img"})
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-zA-Z0-9_:.-]{2,40})""")
 _HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE)
@@ -83,11 +87,25 @@ def _parse(text: str) -> "_Element | None":
     # declaration amiss, and a <meta charset> in a decoded text lies.
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.ParserError:  # "Document is empty": only white space or comments
         return None
     except etree.XMLSyntaxError:
         return None
+    if text.count("<") > MAX_DEPTH:
+        _flatten_tree(root)
+    return root
+
+
+def _flatten_tree(root: "_Element") -> None:
+    """Take the tags off what stands too deep: tags that do not fit each other nest deeper than they can be counted."""
+    deepest = _DEEPEST(root)
+    assert isinstance(deepest, list)
+    for element in deepest:
+        etree.strip_elements(element, "script", "style", with_tail=False)
+        tags = {inner.tag for inner in element.iterdescendants(etree.Element)}
+        if gone := tags - _KEPT_DEEP:
+            etree.strip_tags(element, *gone)
 
 
 def flattened(text: str, limit: int = MAX_DEPTH) -> str:
@@ -95,25 +113,40 @@ def flattened(text: str, limit: int = MAX_DEPTH) -> str:
     if text.count("</") < limit and text.count("<") < 2 * limit:
         return text
     depth = deepest = 0
+    opened: Counter[str] = Counter()  # a closing tag of what was never opened closes nothing
     for match in _TAG.finditer(text):
-        if match[2].lower() not in _NO_DEPTH and not match[3].endswith("/"):
-            depth = max(0, depth - 1) if match[1] else depth + 1
+        name = match[2].lower()
+        if name not in _NO_DEPTH and not match[3].endswith("/"):
+            depth += _step(match[1], name, opened)
             deepest = max(deepest, depth)
     if deepest <= limit:
         return text
     depth = 0
+    opened.clear()
 
     def shallow(match: re.Match[str]) -> str:
         nonlocal depth
-        if match[2].lower() in _NO_DEPTH or match[3].endswith("/"):
+        name = match[2].lower()
+        if name in _NO_DEPTH or match[3].endswith("/"):
             return match[0]
-        if match[1]:
-            depth = max(0, depth - 1)
+        step = _step(match[1], name, opened)
+        depth += step
+        if step < 0:
             return match[0] if depth < limit else " "
-        depth += 1
         return match[0] if depth <= limit else " "
 
     return _TAG.sub(shallow, text)
+
+
+def _step(closing: str, name: str, opened: "Counter[str]") -> int:
+    """How a tag changes the depth: 1, -1, or 0 for one that closes what is not open."""
+    if not closing:
+        opened[name] += 1
+        return 1
+    if not opened[name]:
+        return 0
+    opened[name] -= 1
+    return -1
 
 
 def decode(data: bytes, content_type: str | None = None) -> str:
