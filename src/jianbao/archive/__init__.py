@@ -3,16 +3,18 @@
 * ``schema``: the tables, as SQLAlchemy Core
 * ``migrations``: how a store of an earlier version becomes one of this (Alembic)
 * ``codec``: how values become columns: times, compressed JSON
-* ``reading``, ``index``, ``writing``, ``ledger``: the sides of the interface
+* ``reading``, ``index``, ``writing``, ``schedule``, ``ledger``: the sides of the interface
 """
 
 from jianbao.archive.interface import (
     Archive,
+    HostPause,
     IndexCard,
     Ledger,
     Published,
     RawEntry,
     Reading,
+    Scheduling,
     Shelf,
     ShelfCount,
     Writing,
@@ -21,11 +23,13 @@ from jianbao.archive.sqlite import open_archive
 
 __all__ = [
     "Archive",
+    "HostPause",
     "IndexCard",
     "Ledger",
     "Published",
     "RawEntry",
     "Reading",
+    "Scheduling",
     "Shelf",
     "ShelfCount",
     "Writing",

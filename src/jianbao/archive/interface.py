@@ -20,6 +20,7 @@ from jianbao.model.history import (
     Known,
     Revision,
     Run,
+    Schedule,
     SourceChanges,
     SourceHealth,
     SourceState,
@@ -93,6 +94,14 @@ class Published(msgspec.Struct, frozen=True):
     digest: str
     article_id: str | None
     published_at: datetime
+
+
+class HostPause(msgspec.Struct, frozen=True):
+    """A server (``host:port``) that asked to be left alone until then, and in which words we tell so."""
+
+    host: str
+    until: datetime
+    reason: str
 
 
 class Reading(Protocol):
@@ -195,14 +204,29 @@ class Writing(Protocol):
         *,
         validators: tuple[str, Validators] | None = None,
         body_digest: str | None = None,
+        schedule: Schedule | None = None,
     ) -> None:
-        """Write what was planned for one source, and its visit, as one transaction.
+        """Write what was planned for one source, its visit and when the next is due, as one transaction.
 
-        ``validators`` are for a URL, and are only handed over after a good parse.
+        ``validators`` are for a URL, and are only handed over after a good parse. Without a ``schedule`` the visit
+        only counts as a success or a failure.
         """
 
-    def record_visit(self, run_id: int, visit: Visit) -> None:
+    def record_visit(self, run_id: int, visit: Visit, schedule: Schedule | None = None) -> None:
         """A visit that brought nothing to store: 304, the same bytes, or a failure."""
+
+
+class Scheduling(Protocol):
+    """Who is to be visited when, and who is to be left alone. ``store`` and ``record_visit`` write schedules."""
+
+    def schedules(self) -> dict[str, Schedule]:
+        """The schedule of every source that was ever visited, by key."""
+
+    def host_pauses(self, now: datetime) -> dict[str, HostPause]:
+        """The servers to be left alone at ``now``, by ``host:port``."""
+
+    def pause_hosts(self, pauses: Iterable[HostPause], now: datetime) -> None:
+        """Remember these, in place of what was known of their hosts; those that are over are forgotten."""
 
 
 class Ledger(Protocol):
@@ -218,7 +242,7 @@ class Ledger(Protocol):
         """Bring a sink's ledger up to date, in one transaction."""
 
 
-class Archive(Reading, Writing, Ledger, Protocol):
+class Archive(Reading, Writing, Scheduling, Ledger, Protocol):
     """The whole store. A context manager; closing it twice is harmless."""
 
     def close(self) -> None:
@@ -236,11 +260,13 @@ class Archive(Reading, Writing, Ledger, Protocol):
 __all__ = [
     "Archive",
     "Filing",
+    "HostPause",
     "IndexCard",
     "Ledger",
     "Published",
     "RawEntry",
     "Reading",
+    "Scheduling",
     "Shelf",
     "ShelfCount",
     "Writing",

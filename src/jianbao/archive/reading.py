@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, and_, func, literal, select, tup
 from jianbao.archive import schema as s
 from jianbao.archive.codec import microseconds, moment, unpack_json
 from jianbao.archive.interface import RawEntry, Shelf, ShelfCount
+from jianbao.archive.schedule import schedule_of
 from jianbao.archive.store import Store
 from jianbao.model.article import Provenance, Removed
 from jianbao.model.feed import Entry
@@ -289,6 +290,7 @@ class ReadingSide(Store):
                     last_new=row.last_new,
                     failures_in_a_row=row.failures_in_a_row,
                     last_error=row.last_error,
+                    schedule=schedule_of(row),
                 )
                 for row in db.execute(query)
             ]

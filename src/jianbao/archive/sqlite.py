@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from jianbao.archive.index import IndexSide
 from jianbao.archive.ledger import LedgerSide
 from jianbao.archive.reading import ReadingSide
+from jianbao.archive.schedule import ScheduleSide
 from jianbao.archive.writing import WritingSide
 from jianbao.errors import ArchiveError
 
@@ -17,7 +18,7 @@ SCHEMA_VERSION = "0001"
 """The newest migration; ``tests/archive/test_migrations.py`` holds it to the migrations folder."""
 
 
-class SqliteArchive(ReadingSide, IndexSide, WritingSide, LedgerSide):
+class SqliteArchive(ReadingSide, IndexSide, WritingSide, ScheduleSide, LedgerSide):
     """``interface.Archive`` over one SQLite file."""
 
     def __enter__(self) -> Self:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from jianbao.archive import schema as s
 from jianbao.archive.codec import pack_json
 from jianbao.archive.reading import RevisionDetail, VisitDetail
+from jianbao.archive.schedule import schedule_values
 from jianbao.archive.store import Store
 from jianbao.model.article import CleanArticle, Evidence
 from jianbao.model.fetched import Validators
@@ -19,6 +20,7 @@ from jianbao.model.history import (
     KnownAppearance,
     KnownArticle,
     Outcome,
+    Schedule,
     SourceChanges,
     SourceState,
     Visit,
@@ -120,6 +122,7 @@ class WritingSide(Store):
         *,
         validators: tuple[str, Validators] | None = None,
         body_digest: str | None = None,
+        schedule: Schedule | None = None,
     ) -> None:
         """See ``Writing.store``."""
         with self.write() as db:
@@ -142,13 +145,13 @@ class WritingSide(Store):
                 row = {"source_id": source.id, "url": url, "etag": kept.etag, "last_modified": kept.last_modified}
                 db.execute(_replace(s.validator, ("etag", "last_modified")), [row])
             if visit is not None:
-                _store_visit(db, run_id, source.id, visit)
+                _store_visit(db, run_id, source.id, visit, schedule)
 
-    def record_visit(self, run_id: int, visit: Visit) -> None:
+    def record_visit(self, run_id: int, visit: Visit, schedule: Schedule | None = None) -> None:
         """See ``Writing.record_visit``."""
         with self.write() as db:
             source_id = db.execute(select(s.source.c.id).where(s.source.c.key == visit.source_key)).scalar_one()
-            _store_visit(db, run_id, source_id, visit)
+            _store_visit(db, run_id, source_id, visit, schedule)
 
 
 def _issued(db: Connection, candidates: Sequence[str]) -> dict[str, str]:
@@ -405,7 +408,7 @@ def _shelve_again(db: Connection, source_id: int) -> None:
         _shelve(db, filing, article_ids)
 
 
-def _store_visit(db: Connection, run_id: int, source_id: int, visit: Visit) -> None:
+def _store_visit(db: Connection, run_id: int, source_id: int, visit: Visit, schedule: Schedule | None) -> None:
     failed = visit.outcome is Outcome.FAILED
     db.execute(
         insert(s.visit).values(
@@ -433,4 +436,6 @@ def _store_visit(db: Connection, run_id: int, source_id: int, visit: Visit) -> N
         health["last_success"] = visit.started_at
     if visit.new:
         health["last_new"] = visit.started_at
+    if schedule is not None:
+        health |= schedule_values(schedule)
     db.execute(update(s.source).where(s.source.c.id == source_id).values(health))

@@ -1,6 +1,6 @@
 """What the archive holds: articles, their revisions and appearances, runs and visits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import msgspec
@@ -85,6 +85,8 @@ class Outcome(StrEnum):
     NOT_MODIFIED = "not-modified"
     """The server said 304, or sent the very bytes of the last time."""
     FAILED = "failed"
+    BACKFILLED = "backfilled"
+    """No visit of the source's feed as such: older pages of it, or a sitemap, were read after a window was missed."""
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -104,6 +106,8 @@ class Visit(msgspec.Struct, frozen=True):
     repairs: tuple[str, ...] = ()
     error: str | None = None
     error_kind: str | None = None
+    window_missed: bool = False
+    """Nothing in this visit had been seen in the ones before: entries between them may be lost."""
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -114,6 +118,22 @@ class Run(msgspec.Struct, frozen=True):
     started_at: datetime
     finished_at: datetime | None
     """``None``: still going on, or ended by a crash."""
+
+
+class Schedule(msgspec.Struct, frozen=True):
+    """When a source is visited next, and where; stored with each visit, as one transaction."""
+
+    next_visit: datetime | None = None
+    """``None``: at once."""
+    interval: timedelta | None = None
+    """Its own rhythm, in whole seconds, whether it fails or not; ``None``: it never answered."""
+    failures_in_a_row: int = 0
+    last_visit: datetime | None = None
+    """Given by the archive; the visit itself says it when a schedule is stored."""
+    moved_to: str | None = None
+    """Where a feed is asked instead of at its own address, since that redirects for good (301, 308)."""
+    retired_at: datetime | None = None
+    """When it answered 410: gone for good."""
 
 
 class SourceHealth(msgspec.Struct, frozen=True):
@@ -128,6 +148,7 @@ class SourceHealth(msgspec.Struct, frozen=True):
     last_new: datetime | None
     failures_in_a_row: int
     last_error: str | None
+    schedule: Schedule = Schedule()
 
 
 class SourceState(msgspec.Struct, frozen=True):

@@ -1,0 +1,68 @@
+"""What the archive tells about windows of feeds: what a source showed lately, where entries may be lost."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from jianbao.archive import schema as s
+from jianbao.archive.interface import MissedWindow, SeenLately
+from jianbao.archive.store import Store
+from jianbao.model.history import Outcome
+
+_LATEST_VISITS = 20_000
+"""How far back missed windows are looked for: 20 rounds of a thousand sources; read in some 10 ms."""
+_TRIES = 3
+_CHUNK = 500
+
+
+class WindowSide(Store):
+    """``interface.Windows`` over SQLite."""
+
+    def seen_lately(self, source_key: str, limit: int) -> Sequence[SeenLately]:
+        """See ``Windows.seen_lately``."""
+        a = s.appearance.c
+        query = (
+            select(a.entry_key, a.article_id, a.title)
+            .join_from(s.appearance, s.source, a.source_id == s.source.c.id)
+            .where(s.source.c.key == source_key)
+            .order_by(a.last_seen.desc(), a.first_seen.desc())
+            .limit(limit)
+        )
+        with self.read() as db:
+            return [SeenLately(*row) for row in db.execute(query)]
+
+    def seen_before(self, source_key: str, entry_keys: Sequence[str], before: datetime) -> bool:
+        """See ``Windows.seen_before``."""
+        a = s.appearance.c
+        with self.read() as db:
+            source_id = db.execute(select(s.source.c.id).where(s.source.c.key == source_key)).scalar()
+            for start in range(0, len(entry_keys), _CHUNK):
+                keys = entry_keys[start : start + _CHUNK]
+                here = a.source_id == source_id, a.entry_key.in_(keys), a.first_seen < before
+                if db.execute(select(a.entry_key).where(*here).limit(1)).first():
+                    return True
+        return False
+
+    def missed_windows(self) -> Sequence[MissedWindow]:
+        """See ``Windows.missed_windows``."""
+        v = s.visit.c
+        newest = select(func.coalesce(func.max(v.id), 0)).scalar_subquery()
+        query = (
+            select(s.source.c.key, v.outcome, v.started_at, v.error)
+            .join_from(s.visit, s.source, v.source_id == s.source.c.id)
+            .where(v.id > newest - _LATEST_VISITS, v.window_missed | (v.outcome == Outcome.BACKFILLED.value))
+            .order_by(v.id)
+        )
+        found: dict[str, MissedWindow] = {}
+        with self.read() as db:
+            for key, outcome, at, error in db.execute(query):
+                known = found.get(key)
+                if outcome != Outcome.BACKFILLED.value:
+                    # One that was not looked for yet, and one more: the gap begins with the first of them.
+                    since = known.since if known and known.due else at
+                    found[key] = MissedWindow(key, since, at)
+                elif known is not None:
+                    tries = known.tries + 1
+                    found[key] = MissedWindow(key, known.since, known.at, tries, error is not None and tries < _TRIES)
+        return sorted(found.values(), key=lambda one: one.source_key)
