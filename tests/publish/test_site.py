@@ -192,6 +192,39 @@ def test_what_was_written_before_a_crash_is_not_written_again(archive, room):
     assert report.rendered == 0
 
 
+def test_a_page_that_a_crash_kept_out_of_the_ledger_is_still_removed_when_it_is_gone(archive, room, monkeypatch):
+    """New files are announced before they are written: else nobody would know later that they were ours."""
+
+    class Killed(BaseException):
+        pass
+
+    def kill(number, page):
+        raise Killed
+
+    class Deaf:
+        """The archive of a program that dies before it can tell the ledger what it wrote."""
+
+        def __getattr__(self, name):
+            return getattr(archive, name)
+
+        def record_published(self, sink, written, removed):
+            if any(one.fingerprint for one in written):
+                raise Killed
+            archive.record_published(sink, written, removed)
+
+    with pytest.raises(Killed):
+        publish_site(Deaf(), room, room.folder / "site", now=NOW, progress=kill)
+    [left] = files(room.folder / "site")
+    sink = sink_name(room, room.folder / "site")
+    known = archive.published(sink)
+    assert left in known
+    archive.record_published(sink, [], [path for path in known if path != left])
+    pages = Views.pages
+    monkeypatch.setattr(Views, "pages", lambda self: (page for page in pages(self) if page.path != left))
+    publish(archive, room, later=1)
+    assert not (room.folder / "site" / left).exists()
+
+
 def test_no_part_of_a_file_is_ever_left(archive, room):
     publish(archive, room)
     assert [path for path in files(room.folder / "site") if ".part" in path] == []

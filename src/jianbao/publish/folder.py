@@ -1,23 +1,24 @@
 """The folder a site is written to: whole files only, and never a file outside it."""
 
-import contextlib
-import os
-import tempfile
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from jianbao.errors import PublishError
-
-_MODE = 0o644
-"""A web server of another user reads these."""
+from jianbao.publish.whole_file import WholeFiles
 
 
 class OutFolder:
-    """Writes under ``root``, which is made if it is not there. ``PublishError``: it cannot be written to."""
+    """Writes under ``root``, which is made if it is not there. ``PublishError``: it cannot be written to.
 
-    def __init__(self, root: Path) -> None:
+    ``owner`` names who writes there (``WholeFiles``); what its last run left unfinished is taken away.
+    """
+
+    def __init__(self, root: Path, owner: str = "") -> None:
         try:
             root.mkdir(parents=True, exist_ok=True)
             self.root = root.resolve(strict=True)
+            self._files = WholeFiles(self.root, owner)
+            self._files.clear()
         except OSError as error:
             raise _unwritable(str(root), error) from error
         self._safe: set[Path] = set()
@@ -43,17 +44,7 @@ class OutFolder:
         """Put a whole file in place: a reader sees the old one or the new one, never a part."""
         file = self._file(path)
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=file.parent, prefix=".jianbao-", suffix=".part")
-            try:
-                with os.fdopen(handle, "wb") as stream:
-                    stream.write(content)
-                os.chmod(name, _MODE)  # noqa: PTH101 - beside mkstemp and replace, which take names too
-                os.replace(name, file)  # noqa: PTH105
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    os.unlink(name)  # noqa: PTH108
-                raise
+            self._files.put(file, BytesIO(content))
         except OSError as error:
             raise _unwritable(path, error) from error
 

@@ -6,7 +6,6 @@ away what is gone. A Hexo site that stands in the same folder keeps everything o
 
 import hashlib
 import os
-import shutil
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -14,7 +13,6 @@ from datetime import datetime
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
@@ -22,6 +20,7 @@ from jianbao.archive.interface import Archive, IndexCard, Published
 from jianbao.errors import PublishError
 from jianbao.model.history import Article
 from jianbao.publish.hexo_post import FORM, path_of, post_bytes
+from jianbao.publish.whole_file import WholeFiles
 from jianbao.sources.newsroom import Newsroom
 from jianbao.views.index import fingerprint
 from jianbao.views.paths import Addresses
@@ -84,6 +83,9 @@ class _Export:
         self._now = now
         self._pictures = Pictures(newsroom.mirrors, Addresses(newsroom.site.url))
         self._sink = sink_of(newsroom, out)
+        self._files = WholeFiles(out, f"{newsroom.folder.resolve()} {self._sink}")
+        with _told(out):
+            self._files.clear()
         self._before = archive.published(self._sink)
         self._met: set[str] = set()
         self._noted: list[Published] = []
@@ -132,7 +134,7 @@ class _Export:
             if file.is_file() and file.read_bytes() == data:
                 self.unchanged += 1
             else:
-                _write(file, BytesIO(data))
+                self._files.put(file, BytesIO(data))
                 self.written += 1
         self._noted.append(Published(path, mark, hashlib.sha256(data).hexdigest(), article.card.id, self._now))
 
@@ -156,7 +158,7 @@ class _Export:
                     self.unchanged += 1
                 else:
                     with original.open("rb") as source:
-                        _write(file, source)
+                        self._files.put(file, source)
                     self.written += 1
             self._noted.append(Published(path, mark, digest, None, self._now))
 
@@ -204,19 +206,6 @@ def sink_of(newsroom: Newsroom, out: Path) -> str:
 def _seen_by_hexo(path: str) -> bool:
     """Hexo passes over files and folders whose names begin with ``_`` or ``.``, or end in ``~`` or ``%``."""
     return not any(part.startswith(("_", ".")) for part in path.split("/")) and not path.endswith(("~", "%"))
-
-
-def _write(file: Path, source: BinaryIO) -> None:
-    """Write a file wholly or not at all; Hexo's watcher passes over the hidden one in between."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        with unfinished.open("wb") as target:
-            shutil.copyfileobj(source, target)
-        unfinished.replace(file)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
 
 
 def _digest(file: Path) -> str:

@@ -3,11 +3,15 @@
 The ledger in the archive says for each file what it was made from (fingerprint) and what it holds (digest). A page with
 the same fingerprint is not even rendered; one with the same bytes is not touched. Articles are written before the lists
 that link to them and the home page last, so a site that is read or copied in the middle has no link to nothing.
+
+A file that is new is announced in the ledger before it is written, so that one whose page is gone when a killed run is
+taken up again is still known to be ours, and removed.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -55,18 +59,22 @@ def publish_site(
     which) or written; what was published before stays in place, and the next call goes on from there.
     """
     began = time.perf_counter()
-    folder = OutFolder(_checked(out, newsroom))
-    sink = sink_name(newsroom, folder.root)
+    sink = sink_name(newsroom, _checked(out, newsroom))
+    folder = OutFolder(out, f"{newsroom.folder.resolve()} {sink}")
     ledger = archive.published(sink)
     round_ = _Round(archive, sink, folder, ledger, now)
     views = Views(archive, newsroom)
     seen: set[str] = set()
     try:
-        for number, page in enumerate(views.pages(), 1):
-            seen.add(page.path)
-            round_.publish(views, page)
-            if progress is not None:
-                progress(number, page)
+        pages = views.pages()
+        while batch := list(islice(pages, _BATCH)):
+            round_.announce(batch)
+            for page in batch:
+                seen.add(page.path)
+                round_.publish(views, page)
+                if progress is not None:
+                    progress(len(seen), page)
+            round_.record()
         removed = [path for path in ledger if path not in seen]
         taken = sum(folder.remove(path) for path in removed)
         round_.gone += removed
@@ -108,6 +116,14 @@ class _Round:
         self.rendered = 0
         self.paths: list[str] = []
 
+    def announce(self, pages: Sequence[Page]) -> None:
+        """Tell the ledger of files that are about to be written for the first time; they have no fingerprint yet."""
+        new = [
+            Published(page.path, "", "", page.article_id, self._now) for page in pages if page.path not in self._ledger
+        ]
+        if new:
+            self._archive.record_published(self._sink, new, ())
+
     def publish(self, views: Views, page: Page) -> None:
         """Write one page unless it is as it was."""
         before = self._ledger.get(page.path)
@@ -124,8 +140,6 @@ class _Round:
                 self.paths.append(page.path)
         when = self._now if changed or before is None else before.published_at
         self._told.append(Published(page.path, page.fingerprint, now_digest, page.article_id, when))
-        if len(self._told) >= _BATCH:
-            self.record()
 
     def record(self) -> None:
         """Tell the ledger."""
