@@ -104,6 +104,30 @@ class HostPause(msgspec.Struct, frozen=True):
     reason: str
 
 
+class SeenLately(msgspec.Struct, frozen=True):
+    """An entry that a source showed lately: its key then, its article, its title."""
+
+    entry_key: str
+    article_id: str
+    title: str
+
+
+class MissedWindow(msgspec.Struct, frozen=True):
+    """A source that may have lost entries: between the visits before ``since`` and those up to ``at``."""
+
+    source_key: str
+    since: datetime
+    """When the first visit that missed its window began: what was first seen before is from before the gap."""
+    at: datetime
+    """When the latest one began."""
+    tries: int = 0
+    """How often older pages were asked for."""
+    due: bool = True
+    """They are to be asked for (again): they never were, or in vain and fewer than three times."""
+    brought: int = 0
+    """New articles that they brought."""
+
+
 class Reading(Protocol):
     """What ``views``, ``serve`` and the asking commands need."""
 
@@ -229,6 +253,25 @@ class Scheduling(Protocol):
         """Remember these, in place of what was known of their hosts; those that are over are forgotten."""
 
 
+class Windows(Protocol):
+    """What tells a missed window and helps to fill the gap; and what feeds say of where they push to."""
+
+    def seen_lately(self, source_key: str, limit: int) -> Sequence[SeenLately]:
+        """What a source showed last, the latest first; empty for one that never showed an entry."""
+
+    def seen_before(self, source_key: str, entry_keys: Sequence[str], before: datetime) -> bool:
+        """Whether one of these entries was first seen in the source before a time."""
+
+    def missed_windows(self) -> Sequence[MissedWindow]:
+        """The windows missed lately (in the latest 20,000 visits), one a source, sorted by key."""
+
+    def hubs(self) -> dict[str, tuple[str, ...]]:
+        """The WebSub hubs of every source that names some, by key."""
+
+    def note_hubs(self, source_key: str, hubs: Sequence[str]) -> None:
+        """Remember these as the source's hubs, in place of those before."""
+
+
 class Ledger(Protocol):
     """What ``publish`` needs to write only what changed, and to say later where an article went."""
 
@@ -242,7 +285,7 @@ class Ledger(Protocol):
         """Bring a sink's ledger up to date, in one transaction."""
 
 
-class Archive(Reading, Writing, Scheduling, Ledger, Protocol):
+class Archive(Reading, Writing, Scheduling, Windows, Ledger, Protocol):
     """The whole store. A context manager; closing it twice is harmless."""
 
     def close(self) -> None:
@@ -263,11 +306,14 @@ __all__ = [
     "HostPause",
     "IndexCard",
     "Ledger",
+    "MissedWindow",
     "Published",
     "RawEntry",
     "Reading",
     "Scheduling",
+    "SeenLately",
     "Shelf",
     "ShelfCount",
+    "Windows",
     "Writing",
 ]

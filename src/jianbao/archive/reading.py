@@ -291,6 +291,7 @@ class ReadingSide(Store):
                     failures_in_a_row=row.failures_in_a_row,
                     last_error=row.last_error,
                     schedule=schedule_of(row),
+                    hubs=tuple((row.hubs or "").split()),
                 )
                 for row in db.execute(query)
             ]
@@ -422,6 +423,7 @@ def _visit(row: Row[Any]) -> Visit:
         repairs=detail.repairs,
         error=row.error,
         error_kind=row.error_kind,
+        window_missed=row.window_missed,
     )
 
 

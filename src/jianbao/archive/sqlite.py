@@ -11,6 +11,7 @@ from jianbao.archive.index import IndexSide
 from jianbao.archive.ledger import LedgerSide
 from jianbao.archive.reading import ReadingSide
 from jianbao.archive.schedule import ScheduleSide
+from jianbao.archive.windows import WindowSide
 from jianbao.archive.writing import WritingSide
 from jianbao.errors import ArchiveError
 
@@ -18,7 +19,7 @@ SCHEMA_VERSION = "0001"
 """The newest migration; ``tests/archive/test_migrations.py`` holds it to the migrations folder."""
 
 
-class SqliteArchive(ReadingSide, IndexSide, WritingSide, ScheduleSide, LedgerSide):
+class SqliteArchive(ReadingSide, IndexSide, WritingSide, ScheduleSide, WindowSide, LedgerSide):
     """``interface.Archive`` over one SQLite file."""
 
     def __enter__(self) -> Self:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from jianbao.archive import schema as s
 from jianbao.archive.interface import MissedWindow, SeenLately
@@ -49,20 +49,33 @@ class WindowSide(Store):
         v = s.visit.c
         newest = select(func.coalesce(func.max(v.id), 0)).scalar_subquery()
         query = (
-            select(s.source.c.key, v.outcome, v.started_at, v.error)
+            select(s.source.c.key, v.outcome, v.started_at, v.error, v.new)
             .join_from(s.visit, s.source, v.source_id == s.source.c.id)
             .where(v.id > newest - _LATEST_VISITS, v.window_missed | (v.outcome == Outcome.BACKFILLED.value))
             .order_by(v.id)
         )
         found: dict[str, MissedWindow] = {}
         with self.read() as db:
-            for key, outcome, at, error in db.execute(query):
+            for key, outcome, at, error, new in db.execute(query):
                 known = found.get(key)
                 if outcome != Outcome.BACKFILLED.value:
                     # One that was not looked for yet, and one more: the gap begins with the first of them.
                     since = known.since if known and known.due else at
                     found[key] = MissedWindow(key, since, at)
                 elif known is not None:
-                    tries = known.tries + 1
-                    found[key] = MissedWindow(key, known.since, known.at, tries, error is not None and tries < _TRIES)
+                    tries, brought = known.tries + 1, known.brought + new
+                    due = error is not None and tries < _TRIES
+                    found[key] = MissedWindow(key, known.since, known.at, tries, due, brought)
         return sorted(found.values(), key=lambda one: one.source_key)
+
+    def hubs(self) -> dict[str, tuple[str, ...]]:
+        """See ``Windows.hubs``."""
+        query = select(s.source.c.key, s.source.c.hubs).where(s.source.c.hubs.is_not(None))
+        with self.read() as db:
+            return {key: tuple(hubs.split("\n")) for key, hubs in db.execute(query) if hubs}
+
+    def note_hubs(self, source_key: str, hubs: Sequence[str]) -> None:
+        """See ``Windows.note_hubs``."""
+        with self.write() as db:
+            text = "\n".join(hubs) or None
+            db.execute(update(s.source).where(s.source.c.key == source_key).values(hubs=text))

@@ -422,11 +422,14 @@ def _store_visit(db: Connection, run_id: int, source_id: int, visit: Visit, sche
             revised=visit.revised,
             unchanged=visit.unchanged,
             failed_entries=visit.failed_entries,
+            window_missed=visit.window_missed,
             error=visit.error,
             error_kind=visit.error_kind,
             detail=pack_json(VisitDetail(visit.exchanges, visit.format, visit.repairs)),
         )
     )
+    if visit.outcome is Outcome.BACKFILLED:
+        return  # it says nothing about how the source's own feed is doing
     health: dict[str, Any] = {
         "last_visit": visit.started_at,
         "failures_in_a_row": s.source.c.failures_in_a_row + 1 if failed else 0,

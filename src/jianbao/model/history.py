@@ -149,6 +149,8 @@ class SourceHealth(msgspec.Struct, frozen=True):
     failures_in_a_row: int
     last_error: str | None
     schedule: Schedule = Schedule()
+    hubs: tuple[str, ...] = ()
+    """WebSub hubs that its feed names."""
 
 
 class SourceState(msgspec.Struct, frozen=True):

@@ -100,6 +100,7 @@ class _Run:
         self._newsroom = newsroom
         self._run_id = run_id
         self._clock = clock
+        self._hubs = archive.hubs()
 
     def settle(self, source: Source, fetched: Fetched) -> Visit:
         """Store what came of one source, with its visit."""
@@ -126,6 +127,11 @@ class _Run:
         self._archive.record_visit(self._run_id, visit)
         return visit
 
+    def _note_hubs(self, source: Source, hubs: tuple[str, ...]) -> None:
+        """Remember the WebSub hubs that a feed names, if they are not known already."""
+        if hubs != self._hubs.get(source.key, ()):
+            self._archive.note_hubs(source.key, hubs)
+
     def _take_body(self, source: Source, fetched: Fetched, visit: Visit) -> Visit:
         """Parse and take in a body; 304 and the very bytes of the last time need neither."""
         digest = body_digest(fetched.body) if fetched.body is not None else None
@@ -149,5 +155,7 @@ class _Run:
             visit=visit,
             validators=(last.url, fetched.validators),
             body_digest=digest,
+            windowed=not feed.complete,
         )
+        self._note_hubs(source, feed.links.get("hub", ()))
         return told or visit

@@ -14,6 +14,7 @@ from jianbao.model.history import SourceChanges, Visit
 from jianbao.update.decide import Clean, decide
 from jianbao.update.identity import id_candidates, identify
 from jianbao.update.match import match
+from jianbao.update.window import may_have_missed, window_missed
 
 
 class Intake(msgspec.Struct, frozen=True):
@@ -50,16 +51,19 @@ def take_in(
     visit: Visit | None = None,
     validators: tuple[str, Validators] | None = None,
     body_digest: str | None = None,
+    windowed: bool = False,
 ) -> tuple[Intake, Visit | None]:
     """Plan and store, as one transaction; the visit comes back with its counts.
 
     ``home`` and ``own`` are ``identify``'s. ``body_digest`` and ``validators`` are only kept if no entry failed: else
-    the same bytes are tried again.
+    the same bytes are tried again. ``windowed``: the entries are the newest of a longer list, and the visit is to say
+    if others may have passed unseen.
     """
     changes = plan(archive, source_key, entries, clean=clean, now=now, home=home, own=own)
     counts = _count(changes, len(entries))
     if visit is not None:
-        visit = counts.on(visit)
+        missed = windowed and _window_missed(archive, source_key, entries, changes)
+        visit = msgspec.structs.replace(counts.on(visit), window_missed=missed)
     whole = counts.failed == 0
     archive.store(
         run_id,
@@ -96,6 +100,13 @@ def plan(
     newcomers = list(dict.fromkeys(one.newcomer for one in matches if one.newcomer))
     ids = archive.issue_ids([(key, id_candidates(key)) for key in newcomers])
     return decide(matches, known, dict(zip(newcomers, ids, strict=True)), source_key=source_key, clean=clean, now=now)
+
+
+def _window_missed(archive: Archive, source_key: str, entries: Sequence[Entry], changes: SourceChanges) -> bool:
+    """Whether entries may have been lost before this visit; the archive is asked only where nothing is familiar."""
+    if not may_have_missed(entries, changes):
+        return False
+    return window_missed(entries, changes, archive.seen_lately(source_key, 2 * len(entries) + 20))
 
 
 def cleaner(base: str | None, zone: tzinfo) -> Clean:

@@ -100,9 +100,11 @@ def _line(name: str, width: int, visit: Visit) -> Text:
             told, style = t["collect.unchanged"], "dim"
     if visit.failed_entries:
         notes.append(t("collect.failed_entries", count=visit.failed_entries))
+    if visit.window_missed:
+        notes.append(t["collect.window_missed"])
     if visit.repairs:
         notes.append(t("collect.repaired", repairs=plain("; ".join(visit.repairs))))
-    mark = ("!", "yellow") if visit.failed_entries else ("✓", "green")
+    mark = ("!", "yellow") if visit.failed_entries or visit.window_missed else ("✓", "green")
     return row(mark, fit(name, width), f"{visit.seconds:>6.1f}s", (fit(told, 22), style), ("; ".join(notes), "yellow"))
 
 
@@ -131,6 +133,7 @@ def document(newsroom: "Newsroom", report: "CollectReport") -> dict[str, object]
                 "failed_entries": visit.failed_entries,
                 "format": visit.format,
                 "repairs": visit.repairs,
+                "window_missed": visit.window_missed,
                 "error": visit.error,
                 "error_kind": visit.error_kind,
                 "exchanges": visit.exchanges,

@@ -71,4 +71,5 @@ def _document(source: Source, known: SourceHealth | None, active: bool) -> dict[
         "last_new": known.last_new if known else None,
         "failures_in_a_row": known.failures_in_a_row if known else 0,
         "last_error": known.last_error if known else None,
+        "hubs": known.hubs if known else (),
     }

@@ -23,6 +23,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] 
         failing = [known for known in health if known.failures_in_a_row]
         failed_entries = sum(1 for _ in archive.raw_entries(failed=True))
         runs = archive.runs(limit=1)
+        missed = archive.missed_windows()
     if as_json:
         print_json(
             {
@@ -33,6 +34,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] 
                     for k in failing
                 ],
                 "failed_entries": failed_entries,
+                "missed_windows": missed,
                 "last_run": runs[0] if runs else None,
                 "newest": newest,
             }
@@ -55,6 +57,14 @@ def status(as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] 
         for known in failing:
             told = t("sources.failing", count=known.failures_in_a_row, error=plain(known.last_error or ""))
             out.print(row(f"  {fit(str(known.source.filing), 44)}", (told, "red")))
+    if missed:
+        out.print(row((t["status.missed_windows"], "bold")))
+        filings = {known.source.key: str(known.source.filing) for known in health}
+        for window in missed:
+            name = filings.get(window.source_key, window.source_key)
+            told = "missed_due" if window.due else "missed_brought" if window.brought else "missed_nothing"
+            words = t(f"status.{told}", time=when(window.at, zone), count=window.brought)
+            out.print(row(f"  {fit(name, 44)}", (words, "yellow")))
     if newest:
         out.print(row((t["status.newest"], "bold")))
         for card in newest:
