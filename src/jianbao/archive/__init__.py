@@ -3,13 +3,14 @@
 * ``schema``: the tables, as SQLAlchemy Core
 * ``migrations``: how a store of an earlier version becomes one of this (Alembic)
 * ``codec``: how values become columns: times, compressed JSON
-* ``reading``, ``index``, ``writing``, ``schedule``, ``ledger``: the sides of the interface
+* ``reading``, ``index``, ``instances``, ``writing``, ``schedule``, ``ledger``: the sides of the interface
 """
 
 from jianbao.archive.interface import (
     Archive,
     HostPause,
     IndexCard,
+    Instances,
     Ledger,
     MissedWindow,
     Published,
@@ -27,6 +28,7 @@ __all__ = [
     "Archive",
     "HostPause",
     "IndexCard",
+    "Instances",
     "Ledger",
     "MissedWindow",
     "Published",

@@ -12,6 +12,7 @@ from typing import Protocol, Self
 
 import msgspec
 
+from jianbao.model.circuit import Circuit
 from jianbao.model.feed import Entry
 from jianbao.model.fetched import Validators
 from jianbao.model.history import (
@@ -285,7 +286,20 @@ class Ledger(Protocol):
         """Bring a sink's ledger up to date, in one transaction."""
 
 
-class Archive(Reading, Writing, Scheduling, Windows, Ledger, Protocol):
+class Instances(Protocol):
+    """What is remembered of RSSHub instances from one run to the next."""
+
+    def circuits(self) -> Sequence[Circuit]:
+        """All circuits, by instance and route."""
+
+    def save_circuits(self, circuits: Iterable[Circuit]) -> None:
+        """Store these as they are now, in one transaction; others stay."""
+
+    def newest_dates(self, each: int) -> dict[str, list[datetime]]:
+        """By key of every active source that has articles: the dates of the ``each`` that it told last, ascending."""
+
+
+class Archive(Reading, Writing, Scheduling, Windows, Ledger, Instances, Protocol):
     """The whole store. A context manager; closing it twice is harmless."""
 
     def close(self) -> None:
@@ -305,6 +319,7 @@ __all__ = [
     "Filing",
     "HostPause",
     "IndexCard",
+    "Instances",
     "Ledger",
     "MissedWindow",
     "Published",

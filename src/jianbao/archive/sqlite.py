@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from jianbao.archive.index import IndexSide
+from jianbao.archive.instances import InstanceSide
 from jianbao.archive.ledger import LedgerSide
 from jianbao.archive.reading import ReadingSide
 from jianbao.archive.schedule import ScheduleSide
@@ -19,7 +20,7 @@ SCHEMA_VERSION = "0001"
 """The newest migration; ``tests/archive/test_migrations.py`` holds it to the migrations folder."""
 
 
-class SqliteArchive(ReadingSide, IndexSide, WritingSide, ScheduleSide, WindowSide, LedgerSide):
+class SqliteArchive(ReadingSide, IndexSide, WritingSide, ScheduleSide, WindowSide, LedgerSide, InstanceSide):
     """``interface.Archive`` over one SQLite file."""
 
     def __enter__(self) -> Self:

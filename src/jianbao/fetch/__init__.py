@@ -2,12 +2,15 @@
 
 * ``request``, ``settings``: what is asked for, and within which limits
 * ``policy``: which attempts are made, and what an answer means (pure)
+* ``causes``, ``breaker``: whose fault a failure is, and which RSSHub instances are asked at present (pure)
+* ``instances``: instances that are probed, and never asked for a path twice at once
 * ``guard``: which addresses may be connected to
 * ``connections``, ``client``, ``decode``, ``failures``: sockets, redirects, limits, plain words
 * ``files``: feed files of the newsroom
 * ``pipeline``: many visits at once; ``single``: one document
 """
 
+from jianbao.fetch.breaker import Circuits
 from jianbao.fetch.client import Fetcher, body_digest
 from jianbao.fetch.pipeline import fetch_all
 from jianbao.fetch.policy import attempt_at, attempts_for, request_for
@@ -17,6 +20,7 @@ from jianbao.fetch.single import get_bytes
 
 __all__ = [
     "Attempt",
+    "Circuits",
     "ClientSettings",
     "FetchLimits",
     "FetchRequest",

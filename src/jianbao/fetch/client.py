@@ -14,16 +14,19 @@ import aiohttp
 import msgspec
 from aiohttp.abc import AbstractResolver
 
+from jianbao.fetch.breaker import Circuits
 from jianbao.fetch.connections import Connections
 from jianbao.fetch.decode import DecodeError, decode_body
 from jianbao.fetch.failures import NETWORK_ERRORS, AttemptError, explain
 from jianbao.fetch.files import read_source_file
+from jianbao.fetch.instances import Instances
 from jianbao.fetch.policy import (
     ACCEPT_FEED,
     BODY_START,
     Action,
     Verdict,
     conditional_headers,
+    failed,
     judge,
     redirect_leaves,
     validators_from,
@@ -97,12 +100,16 @@ class _Progress:
 class Fetcher:
     """Visits sources. Use as an async context manager; many visits may go on at once.
 
-    ``resolver`` replaces the system's name lookup (tests). ConfigError on entering: ``settings.allow`` is wrong.
+    ``resolver`` replaces the system's name lookup (tests). ``circuits`` say which instances are asked; without them
+    all are. ConfigError on entering: ``settings.allow`` is wrong.
     """
 
-    def __init__(self, settings: ClientSettings, *, resolver: AbstractResolver | None = None) -> None:
+    def __init__(
+        self, settings: ClientSettings, *, resolver: AbstractResolver | None = None, circuits: Circuits | None = None
+    ) -> None:
         self._settings = settings
         self._limits = settings.limits
+        self._instances = Instances(self, circuits)
         self._connections = Connections(settings, resolver=resolver)
 
     async def __aenter__(self) -> Self:
@@ -125,21 +132,30 @@ class Fetcher:
             return await asyncio.to_thread(read_source_file, request, self._settings)
         exchanges: list[Exchange] = []
         failures: list[tuple[Attempt, Verdict]] = []
+        asked: list[Verdict] = []
         deadline = time.monotonic() + self._limits.deadline_seconds
-        left = min(self._limits.max_attempts, len(request.attempts))
-        for attempt in request.attempts:
+        left = self._limits.max_attempts
+        for place, attempt in enumerate(request.attempts, start=1):
+            closed = await self._instances.closed_for(attempt, deadline)
+            if closed is not None:
+                failures.append((attempt, closed))
+                continue
             left -= 1
             validators = request.validators.get(attempt.shown_url)
-            outcome = await self._attempt(attempt, validators, deadline, last=left == 0, exchanges=exchanges)
+            last = left == 0 or not self._instances.any_open(request.attempts[place:])
+            async with self._instances.at(attempt) as told:
+                outcome = await self._attempt(attempt, validators, deadline, last=last, exchanges=exchanges)
+                told(outcome if isinstance(outcome, Verdict) else None, exchanges[-1])
             if isinstance(outcome, Fetched):
                 return msgspec.structs.replace(outcome, source_key=request.source_key, exchanges=tuple(exchanges))
             failures.append((attempt, outcome))
+            asked.append(outcome)
+            if outcome.action is Action.TRY_ONE:
+                left = min(left, 1) if len(asked) == 1 else 0
             if outcome.action is Action.GIVE_UP or left <= 0 or time.monotonic() >= deadline:
                 break
-            if outcome.action is Action.TRY_ONE:
-                left = min(left, 1) if len(failures) == 1 else 0
-                if left == 0:
-                    break
+        if request.attempts:
+            self._instances.agreed(request.attempts[0], asked)
         return _failed(request, exchanges, failures)
 
     async def _attempt(
@@ -164,7 +180,7 @@ class Fetcher:
             if condition and error.kind == "protocol":
                 # Some servers answer a condition with a 304 that has a body, which no parser can tell from garbage.
                 return await self._attempt(attempt, None, deadline, last=last, exchanges=exchanges)
-            return Verdict(Action.TRY_NEXT, error.kind, words)
+            return failed(error.kind, words, connected=error.connected)
         verdict = judge(answer.status, answer.headers, answer.body[:BODY_START], conditional=bool(condition))
         exchanges.append(progress.exchange(attempt, verdict.words or None))
         match verdict.action:

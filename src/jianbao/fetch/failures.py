@@ -11,12 +11,13 @@ from jianbao.fetch.guard import REFUSED
 
 
 class AttemptError(Exception):
-    """One attempt came to nothing; ``kind`` as in ``FetchError``."""
+    """One attempt came to nothing; ``kind`` as in ``FetchError``. ``connected``: somebody was there."""
 
-    def __init__(self, kind: str, words: str) -> None:
+    def __init__(self, kind: str, words: str, *, connected: bool = True) -> None:
         super().__init__(words)
         self.kind = kind
         self.words = words
+        self.connected = connected
 
 
 NETWORK_ERRORS = (aiohttp.ClientError, OSError, asyncio.TimeoutError, UnicodeError)
@@ -44,7 +45,7 @@ def explain(error: BaseException) -> AttemptError:  # noqa: C901, PLR0912 - a ta
         case aiohttp.ClientConnectorError():
             return _connect_failure(error.os_error)
         case aiohttp.ConnectionTimeoutError():
-            return AttemptError("timeout", "could not connect in time")
+            return AttemptError("timeout", "could not connect in time", connected=False)
         case aiohttp.SocketTimeoutError():
             return AttemptError("timeout", "the server fell silent")
         case TimeoutError():

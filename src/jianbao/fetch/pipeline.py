@@ -15,6 +15,7 @@ from typing import Self
 
 from aiohttp.abc import AbstractResolver
 
+from jianbao.fetch.breaker import Circuits
 from jianbao.fetch.client import Fetcher
 from jianbao.fetch.request import FetchRequest, endpoint_of
 from jianbao.fetch.settings import ClientSettings
@@ -33,15 +34,17 @@ def fetch_all(
     concurrency: int = 16,
     per_host: int = 2,
     resolver: AbstractResolver | None = None,
+    circuits: Circuits | None = None,
 ) -> Generator[Fetched]:
     """Visits all ``requests`` and gives the results in the order in which they are done.
 
     At most ``concurrency`` are on the network at once, at most ``per_host`` with the same first host and port.
+    ``circuits`` say which RSSHub instances are asked, and are told what came of it.
     Closing the generator, or an exception in the caller (Ctrl-C), ends what is under way; results not yet taken are
     dropped. ConfigError: ``settings.allow`` is wrong. Any other exception is a bug in a visit, raised here.
     """
     waiting = iter(requests)
-    with _Loop(settings, concurrency, per_host, resolver) as loop:
+    with _Loop(settings, concurrency, per_host, resolver, circuits=circuits) as loop:
         under_way = 0
         more = True
         while True:
@@ -63,12 +66,19 @@ class _Loop:
     """The thread with the event loop: requests go in, results come out of a queue."""
 
     def __init__(
-        self, settings: ClientSettings, concurrency: int, per_host: int, resolver: AbstractResolver | None
+        self,
+        settings: ClientSettings,
+        concurrency: int,
+        per_host: int,
+        resolver: AbstractResolver | None,
+        *,
+        circuits: Circuits | None,
     ) -> None:
         self._settings = settings
         self._concurrency = concurrency
         self._per_host = per_host
         self._resolver = resolver
+        self._circuits = circuits
         self._results: queue.SimpleQueue[Fetched | BaseException] = queue.SimpleQueue()
         self._ready = threading.Event()
         self._open = False
@@ -121,7 +131,7 @@ class _Loop:
         self._room = asyncio.Semaphore(self._concurrency + _AHEAD)
         self._hosts: defaultdict[object, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(self._per_host))
         self._tasks: set[asyncio.Task[Fetched]] = set()
-        async with Fetcher(self._settings, resolver=self._resolver) as self._fetcher:
+        async with Fetcher(self._settings, resolver=self._resolver, circuits=self._circuits) as self._fetcher:
             self._open = True
             self._ready.set()
             await self._stopped.wait()

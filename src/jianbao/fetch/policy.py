@@ -1,8 +1,7 @@
 """What is asked, in which order, and what an answer means. Pure: no clock, no network.
 
-The table of RSSHub's answers that ``judge`` follows was seen on a running RSSHub and is in its tests. When to ask at
-all (schedules, back-off, breakers per instance) belongs beside this module, and will hand ``attempts_for`` the
-instances it still trusts, in the order it wants them.
+The table of RSSHub's answers that ``judge`` follows was seen on a running RSSHub and is in its tests. Which instances
+are asked at present is for ``breaker`` to say.
 """
 
 import hashlib
@@ -13,8 +12,10 @@ from urllib.parse import quote
 
 import msgspec
 
+from jianbao.fetch.causes import cause_of_answer, cause_of_failure
 from jianbao.fetch.request import Attempt, FetchRequest, endpoint_of, without_password
-from jianbao.fetch.rsshub_error import RsshubError, one_line, read_rsshub_error
+from jianbao.fetch.rsshub_error import one_line, read_rsshub_error
+from jianbao.model.circuit import Cause
 from jianbao.model.fetched import Validators
 from jianbao.model.history import SourceState
 from jianbao.model.source import Instance, Source, SourceKind
@@ -116,11 +117,15 @@ class Action(Enum):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """``kind`` as in ``FetchError``, ``words`` for people; both empty when all is well."""
+    """``kind`` as in ``FetchError``, ``words`` for people; both empty when all is well.
+
+    ``cause`` is whose fault it is, should this be the answer of an RSSHub instance.
+    """
 
     action: Action
     kind: str = ""
     words: str = ""
+    cause: Cause | None = None
 
 
 def judge(
@@ -134,41 +139,37 @@ def judge(
     if status == _NOT_MODIFIED:
         if conditional:
             return Verdict(Action.NOT_MODIFIED)
-        return Verdict(Action.TRY_NEXT, "protocol", "answered 304 Not Modified to a request that set no condition")
+        return failed("protocol", "answered 304 Not Modified to a request that set no condition")
     if status in (200, 203):
         if not feed:
             return Verdict(Action.OK)
         if not body_start.strip():
-            return Verdict(Action.TRY_NEXT, "not-a-feed", "answered 200 with an empty body")
+            return failed("not-a-feed", "answered 200 with an empty body")
         if is_web_page(body_start):
             title = page_title(body_start)
             words = "answered with a web page, not a feed" + (f" (its title: {title})" if title else "")
-            return Verdict(Action.TRY_NEXT, "not-a-feed", words)
+            return failed("not-a-feed", words)
         return Verdict(Action.OK)
-    cause = read_rsshub_error(body_start)
-    words = f"answered {_status_words(status)}" + (f": {cause}" if cause else "")
+    told = read_rsshub_error(body_start)
+    words = f"answered {_status_words(status)}" + (f": {told}" if told else "")
     if status == _TOO_MANY and "retry-after" in headers:
         words += f" (retry after {headers['retry-after'][:40]})"
-    return Verdict(_action(status, cause), "status", words)
+    cause = cause_of_answer(status, told)
+    return Verdict(_ACTIONS.get(cause, Action.TRY_NEXT), "status", words, cause)
+
+
+def failed(kind: str, words: str, *, connected: bool = True) -> Verdict:
+    """The verdict on an attempt that brought no usable answer: another instance may do better."""
+    return Verdict(Action.TRY_NEXT, kind, words, cause_of_failure(kind, connected=connected))
 
 
 _NOT_MODIFIED = 304
 _TOO_MANY = 429
-_OUR_FAULT = ("InvalidParameterError", "RE2JSSyntaxException", "error parsing regexp", "Invalid parameter brief")
-_EVERYWHERE = ("this route is empty", "TypeError", "SyntaxError")
-_SITE_GONE = re.compile(r'": 4(?:04|10)\b')
-
-
-def _action(status: int, cause: RsshubError | None) -> Action:
-    """Whether another instance is worth asking after an error status."""
-    if status != 503 or cause is None:  # noqa: PLR2004 - the one status RSSHub has for nearly everything
-        return Action.TRY_NEXT
-    said = str(cause)
-    if any(word in said for word in _OUR_FAULT):
-        return Action.GIVE_UP
-    if any(word in said for word in _EVERYWHERE) or _SITE_GONE.search(said):
-        return Action.TRY_ONE
-    return Action.TRY_NEXT
+_ACTIONS = {
+    Cause.OUR_REQUEST: Action.GIVE_UP,
+    Cause.BROKEN: Action.TRY_ONE,
+    Cause.SITE_GONE: Action.TRY_ONE,
+}
 
 
 _STATUS_WORDS = {

@@ -11,7 +11,7 @@ import msgspec
 from jianbao.archive import Archive
 from jianbao.errors import ArchiveError, FeedError
 from jianbao.feeds import parse_feed
-from jianbao.fetch import ClientSettings, FetchLimits, body_digest, fetch_all, request_for
+from jianbao.fetch import Circuits, ClientSettings, FetchLimits, body_digest, fetch_all, request_for
 from jianbao.model.fetched import Fetched
 from jianbao.model.history import Outcome, Visit
 from jianbao.model.source import Source, SourceKind
@@ -70,12 +70,21 @@ def collect(
     run = _Run(archive, newsroom, run_id, clock)
     by_key = {source.key: source for source in sources}
     visits: list[Visit] = []
-    requests = (request_for(source, newsroom.instances, archive.source_state(source.key)) for source in by_key.values())
-    for fetched in fetch_all(requests, client_settings(newsroom), concurrency=newsroom.fetch.concurrency):
+    circuits = Circuits(archive.circuits(), newsroom.instances)
+    requests = (
+        request_for(source, circuits.in_order(source, newsroom.instances), archive.source_state(source.key))
+        for source in by_key.values()
+    )
+    settings = client_settings(newsroom)
+    for fetched in fetch_all(requests, settings, concurrency=newsroom.fetch.concurrency, circuits=circuits):
         visit = run.settle(by_key[fetched.source_key], fetched)
+        if visit.error_kind == "feed":
+            circuits.unreadable(by_key[fetched.source_key], fetched.exchanges[-1], visit.error or "", clock())
+        archive.save_circuits(circuits.changes())
         visits.append(visit)
         if on_visit is not None:
             on_visit(visit)
+    archive.save_circuits(circuits.changes(last=True))
     archive.finish_run(run_id, clock())
     return CollectReport(run_id, tuple(visits), time.monotonic() - started)
 
