@@ -1,7 +1,11 @@
 """The commands, as a newcomer meets them: a process, a folder, words and exit codes."""
 
 import json
+import os
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
+from datetime import timedelta
 
 import pytest
 from tests.command import jianbao, jianbao_json, tree
@@ -198,3 +202,75 @@ def test_a_newsroom_is_found_from_below_and_missed_with_words(room, tmp_path):
     """Like git finds its repository."""
     told = jianbao("status", folder=tmp_path, exit_code=2).stderr
     assert "jianbao init" in told
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_words(room, tmp_path):
+    """Not with a traceback, by none of the commands that write."""
+    (tmp_path / "file").write_text("", "utf-8")
+    within = tmp_path / "file" / "within"
+    for words in (("init", within), ("export", "opml", "-o", within)):
+        told = jianbao(*words, folder=room, exit_code=3).stderr
+        assert str(within) in told
+        assert "Traceback" not in told
+
+
+def test_an_import_of_a_folder_without_posts_says_what_posts_are(room, tmp_path):
+    """An empty sum alone would leave its reader guessing."""
+    (tmp_path / "empty").mkdir()
+    assert ".md" in jianbao("import", "hexo", tmp_path / "empty", folder=room, exit_code=3).stderr
+
+
+def test_inspect_answers_each_line_also_those_it_cannot_read():
+    """One line in, one line out: whoever counts on it must not hang."""
+    lines = ['{"id": "bad', "[]", '{"id": "n", "html": 5}', '{"id": "ok", "html": "<p>文。</p>"}']
+    told = jianbao("inspect", "article", "-", stdin="\n".join(lines) + "\n", exit_code=1).stdout
+    answers = [json.loads(line) for line in told.splitlines()]
+    assert [("error" in one, one["id"]) for one in answers] == [(True, None), (True, None), (True, "n"), (False, "ok")]
+    assert "error" in json.loads(jianbao("inspect", "feed", "-", stdin="a\0b\t\t\n").stdout)
+
+
+def test_what_comes_from_outside_cannot_speak_to_the_terminal(room):
+    """Escape sequences in a feed's title become blanks; a refusal that quotes them too."""
+    (room / "e.json").write_text(
+        json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "\u202e题", "items": []}), "utf-8"
+    )
+    assert "\u202e" not in jianbao("add", "e.json", folder=room).stdout
+    assert "\x1b" not in jianbao("show", "\x1b[31mred", folder=room, exit_code=3).stderr
+
+
+def test_a_terminal_without_chinese_ends_no_run(room):
+    """It shows question marks."""
+    told = subprocess.run(
+        [sys.executable, "-m", "jianbao", "-C", str(room), "collect"],
+        capture_output=True,
+        env=os.environ | {"JIANBAO_LANG": "en", "PYTHONIOENCODING": "ascii:strict"},
+        timeout=60,
+        check=False,
+    )
+    assert told.returncode == 0
+    assert b"3 new articles" in told.stdout
+
+
+def test_a_round_with_a_broken_newsroom_is_not_the_last(room, monkeypatch):
+    """The owner is in the middle of editing: the next round reads the file again."""
+    from jianbao.cli import newsroom
+    from jianbao.cli.commands import run as command
+
+    rounds = []
+
+    def once(to):
+        rounds.append(to)
+        if len(rounds) == 3:
+            raise KeyboardInterrupt
+        (room / "jianbao.toml").write_text("[site\n", "utf-8")
+        newsroom.the_newsroom()
+
+    newsroom.choose(room)
+    monkeypatch.setattr(command, "_once", once)
+    monkeypatch.setattr(command, "interval", lambda _: timedelta())
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            command.run(every="1h")
+    finally:
+        newsroom.choose(None)
+    assert len(rounds) == 3

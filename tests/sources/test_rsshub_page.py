@@ -148,3 +148,10 @@ def test_any_files_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
 def test_any_headings_give_names_that_can_be_filed(text: str):
     for filing in [*catalogue_routes(text).values(), *list_routes("slect:\n" + text).values()]:
         assert filing is None or all((filing.category, filing.site, filing.channel))
+
+
+def test_a_folder_that_is_not_there_is_told_and_nothing_else_is_read_for_it(tmp_path):
+    """Least of all the folder that one happens to stand in."""
+    (tmp_path / "user_config.yml").write_text("diy:\n  - link: https://own.example/feed\n", "utf-8")
+    with pytest.raises(InputError, match="no such folder"):
+        read_rsshub_page(tmp_path / "mistyped")

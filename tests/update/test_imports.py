@@ -39,6 +39,13 @@ def test_posts_are_filed_under_their_own_categories(archive):
     assert bring(archive, *posts).unchanged == 3
 
 
+def test_names_with_slashes_in_them_keep_their_filings_apart(archive):
+    """科技/数码 of one blog is not 科技 of another."""
+    one, other = Filing("科技/数码", "站", "频道"), Filing("科技", "数码/站", "频道")
+    bring(archive, (one, post("a")), (other, post("b")))
+    assert {a.card.title: a.card.filing for a in archive.articles()} == {"题a": one, "题b": other}
+
+
 def test_a_post_of_ours_is_its_article_again(archive):
     """An export that is read back adds nothing, whatever the article was known by."""
     bring(archive, (HERE, post("a")))

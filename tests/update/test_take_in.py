@@ -108,6 +108,24 @@ def test_a_new_guid_for_the_same_url_is_the_same_article(desk):
     assert len(article.appearances) == 2
 
 
+def test_a_text_that_comes_with_a_new_guid_is_a_revision(desk):
+    """Some publishers give a corrected article another id; what was corrected must reach the page."""
+    long = "很长的正文，" * 80
+    desk.tell(entry(text=long))
+    assert desk.tell(entry(id="guid-1-v2", text=long + "更正。")).revised == 1
+    assert desk.tell(entry(id="guid-1-v2", text=long + "更正。"), entry(text=long)).revised == 0
+    (article,) = desk.articles()
+    assert article.revision.text.endswith("更正。")
+
+
+def test_a_teaser_under_a_new_guid_does_not_take_the_place_of_the_text(desk):
+    """It is kept as it was told, and the article stays whole."""
+    desk.tell(entry(text="很长的正文，" * 80))
+    assert desk.tell(entry(id="short", text="很长的正文……")).revised == 0
+    (article,) = desk.articles()
+    assert len(list(desk.archive.raw_entries(article_id=article.card.id))) == 2
+
+
 def test_the_same_guid_with_another_url_is_the_same_article_if_the_title_agrees(desk):
     """A moved page; its new address is known from now on."""
     desk.tell(entry())

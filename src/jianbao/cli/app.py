@@ -1,5 +1,6 @@
 """The list of commands, and how errors become words and exit codes."""
 
+import io
 import logging
 import sys
 from pathlib import Path
@@ -26,7 +27,7 @@ from jianbao.cli.commands import (
     why,
 )
 from jianbao.cli.exits import Exit
-from jianbao.cli.output import err, out
+from jianbao.cli.output import err, out, plain
 from jianbao.cli.words import t
 from jianbao.errors import ConfigError, JianbaoError
 
@@ -78,6 +79,10 @@ app.add_typer(inspect.group, name="inspect", help=t["inspect.help"])
 
 def main() -> None:
     """Run the program. Expected errors end it with words and a code; a bug ends it with its traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show ✓ or 剪报 gets a question mark; the run must not end for it.
+            stream.reconfigure(errors="replace")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     try:
         app()
@@ -97,4 +102,6 @@ def main() -> None:
 
 
 def _tell(error: JianbaoError) -> None:
-    err.print(str(error), style="red", markup=False)
+    # Line by line: an error may quote what came from outside, and its hint may be several lines.
+    for line in str(error).split("\n"):
+        err.print(plain(line), style="red", markup=False)

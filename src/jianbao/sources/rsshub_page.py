@@ -44,8 +44,12 @@ class RsshubPageImport(msgspec.Struct, frozen=True):
 def read_rsshub_page(folder: Path) -> RsshubPageImport:
     """Read a checkout of RSSHUB-PAGE, or the folder of its configuration, or a file in that.
 
-    InputError: there is no ``slect`` and no ``diy`` anywhere in it.
+    InputError: there is no such folder, or no ``slect`` and no ``diy`` anywhere in it.
     """
+    if not folder.exists():
+        raise InputError(
+            "there is no such folder", subject=str(folder), hint="name the folder that RSSHUB-PAGE was checked out to"
+        )
     folder = folder if folder.is_dir() else folder.parent
     reading = _Reading(folder)
     if not reading.lists:

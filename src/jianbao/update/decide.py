@@ -98,7 +98,9 @@ def _revises(one: Match, cleaned: _Cleaned, article: KnownArticle, source_key: s
     if cleaned.article is None or cleaned.content_hash == article.content_hash:
         return False
     if article.text_source == source_key:
-        return one.seen is not None and cleaned.content_hash != one.seen.content_hash
+        if one.seen is None:  # told under another id than before: its new text counts, a teaser of it does not
+            return 2 * len(cleaned.article.text) >= article.text_length
+        return cleaned.content_hash != one.seen.content_hash
     return article.text_length < _TEASER and len(cleaned.article.text) > 2 * article.text_length
 
 

@@ -54,7 +54,9 @@ def import_posts(
     run_id = archive.start_run(f"import {kind}", clock())
     report = ImportReport()
     for filing, entries in _batches(posts):
-        locator = f"{kind}/{filing.category}/{filing.site}/{filing.channel}"
+        # A name may hold a slash: "a/b" in "c" must not become the source of "a" in "b/c".
+        names = (filing.category, filing.site, filing.channel)
+        locator = "/".join([kind, *(name.replace("%", "%25").replace("/", "%2F") for name in names)])
         source = Source(SourceKind.IMPORT, locator, filing)
         archive.add_source(source, clock())
         intake, _ = take_in(archive, run_id, source.key, entries, clean=cleaner(None, zone), now=clock(), own=True)

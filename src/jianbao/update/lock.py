@@ -11,12 +11,19 @@ from jianbao.errors import ArchiveError
 
 @contextmanager
 def only_run(folder: Path) -> Iterator[None]:
-    """Hold the newsroom's lock. ``ArchiveError``: another run holds it.
+    """Hold the newsroom's lock. ``ArchiveError``: another run holds it, or the folder cannot be written.
 
     The lock is the kernel's (flock), not the file's existence: it ends with the process, also by ``kill -9``.
     """
     path = folder / ".jianbao.lock"
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise ArchiveError(
+            f"cannot be written: {error.strerror or error}",
+            subject=str(path),
+            hint="Make the newsroom's folder writable for this user.",
+        ) from error
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import typer
 
 from jianbao.cli.newsroom import clock, the_newsroom
-from jianbao.cli.output import out
+from jianbao.cli.output import out, plain
 from jianbao.cli.words import t
 from jianbao.errors import ConfigError
 from jianbao.model.source import Filing, Source, SourceKind
@@ -36,7 +36,7 @@ def add(
     source = Source(kind, locator, filing, timezone=timezone)
     text = add_source(read_config(newsroom.config_path), source, file=str(newsroom.config_path))
     write_config(newsroom.config_path, text)
-    out.print(t("add.done", filing=filing, key=source.key), markup=False)
+    out.print(plain(t("add.done", filing=filing, key=source.key)), markup=False)
 
 
 def _kind(what: str, newsroom: "Newsroom") -> tuple[SourceKind, str]:

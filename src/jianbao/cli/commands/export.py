@@ -9,6 +9,7 @@ import typer
 from jianbao.cli.newsroom import the_newsroom
 from jianbao.cli.output import out
 from jianbao.cli.words import t
+from jianbao.errors import InputError
 
 group = typer.Typer(no_args_is_help=True)
 
@@ -29,5 +30,12 @@ def opml(file: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE"
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    file.write_bytes(data)
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise InputError(
+            f"cannot be written: {error.strerror or error}",
+            subject=str(file),
+            hint="Name a file in a folder that is there and that you may write to.",
+        ) from error
     out.print(t("export.done", count=len(newsroom.sources), path=file), markup=False)

@@ -85,6 +85,8 @@ def hexo(
         )
     )
     if not report.entries:
+        if not problems:
+            err.print(t["import.no_posts"], style="yellow", markup=False)
         raise typer.Exit(Exit.NOTHING_WORKED)
     if problems or report.failed:
         raise typer.Exit(Exit.SOME_FAILED)

@@ -24,7 +24,14 @@ def init(
     config = folder / FILE_NAME
     if config.exists():
         raise InputError("there is a newsroom here already", subject=str(config), hint="Choose another folder.")
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"the folder cannot be made: {error.strerror or error}",
+            subject=str(folder),
+            hint="Choose a folder that you may write to.",
+        ) from error
     if demo:
         from jianbao.demo import copy_demo
 

@@ -10,9 +10,28 @@ import typer
 from jianbao.cli.exits import Exit
 from jianbao.cli.output import print_json, print_json_line
 from jianbao.cli.words import t
-from jianbao.errors import InputError, JianbaoError
+from jianbao.errors import FeedError, InputError, JianbaoError
 
 group = typer.Typer(no_args_is_help=True)
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """What a feed said of an article beside its body."""
+
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    categories: list[str] | None = None
+    image: str | None = None
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """A line of the articles' protocol: a ``page``, or (any other ``kind``) a body with what its feed said."""
+
+    kind: str | None = None
+    html: str | None = None
+    url: str | None = None
+    feed: _Told | None = None
 
 
 @group.command("feed", help=t["inspect.feed"])
@@ -23,11 +42,15 @@ def feed(what: Annotated[str, typer.Argument(metavar="PATH|URL|-", help=t["inspe
             path, base, content_type = (*line.decode("utf-8", "surrogateescape").rstrip("\r\n").split("\t"), "", "")[:3]
             try:
                 print_json_line(_feed(Path(path).read_bytes(), base or None, content_type or None))
-            except (JianbaoError, OSError) as error:
+            except (JianbaoError, OSError, ValueError) as error:  # ValueError: a path with a NUL in it
                 print_json_line({"error": str(error)})
         return
     data, url = _bytes(what)
-    print_json(_feed(data, url, None))
+    try:
+        print_json(_feed(data, url, None))
+    except FeedError as error:
+        hint = error.hint or t["inspect.not_a_feed"]
+        raise FeedError(error.message, subject=error.subject or what, hint=hint) from error
 
 
 @group.command("article", help=t["inspect.article"])
@@ -38,10 +61,12 @@ def article(what: Annotated[str, typer.Argument(metavar="PATH|URL|-", help=t["in
     if what == "-":
         failed = False
         for line in sys.stdin.buffer:
-            asked: dict[str, Any] = msgspec.json.decode(line, type=dict)
+            asked: dict[str, Any] = {}
             try:
+                asked = msgspec.json.decode(line, type=dict)
                 print_json_line(_article(asked))
-            except JianbaoError as error:
+            except (JianbaoError, msgspec.DecodeError) as error:
+                # One answer for each line, whatever it is: the other side counts them.
                 failed = True
                 print_json_line({"id": asked.get("id"), "error": str(error)})
         raise typer.Exit(Exit.SOME_FAILED if failed else Exit.WELL)
@@ -61,21 +86,21 @@ def _article(asked: dict[str, Any]) -> dict[str, Any]:
     from jianbao.feeds.dates import parse_date
     from jianbao.model.feed import Entry
 
-    html, url = asked.get("html") or "", asked.get("url")
-    if asked.get("kind") == "page":
-        return article_document(clean_page(html, url=url), asked.get("id"))
-    said = asked.get("feed") or {}
+    said = msgspec.convert(asked, _Asked)
+    html, told = said.html or "", said.feed or _Told()
+    if said.kind == "page":
+        return article_document(clean_page(html, url=said.url), asked.get("id"))
     entry = Entry(
-        title=said.get("title") or "",
-        authors=(said["author"],) if said.get("author") else (),
-        published=parse_date(said.get("date")),
-        published_text=said.get("date"),
+        title=told.title or "",
+        authors=(told.author,) if told.author else (),
+        published=parse_date(told.date),
+        published_text=told.date,
         content_html=html,
-        categories=tuple(said.get("categories") or ()),
-        image=said.get("image"),
-        url=url,
+        categories=tuple(told.categories or ()),
+        image=told.image,
+        url=said.url,
     )
-    return article_document(clean_entry(entry, base=url), asked.get("id"))
+    return article_document(clean_entry(entry, base=said.url), asked.get("id"))
 
 
 def _bytes(what: str) -> tuple[bytes, str | None]:

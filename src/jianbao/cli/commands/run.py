@@ -38,6 +38,7 @@ def run(
     pause = interval(every) if every else None
     if pause is None:
         raise typer.Exit(_once(to))
+    zone = the_newsroom().site.timezone
     while True:
         started = time.monotonic()
         try:
@@ -45,7 +46,6 @@ def run(
         except (ConfigError, ArchiveError, PublishError) as error:
             # The owner may be editing jianbao.toml, or another run may hold the lock: the next round may do.
             err.print(str(error), style="red", markup=False)
-        zone = the_newsroom().site.timezone
         out.print(t("run.next", time=when(clock() + pause, zone)))
         time.sleep(max(0.0, pause.total_seconds() - (time.monotonic() - started)))
 
