@@ -80,12 +80,13 @@ _ATTRIBUTES = {
     "time": {"datetime"},
     "bdo": {"dir"},
 }
-_FIXED = {
-    "img": {"loading": "lazy", "referrerpolicy": "no-referrer"},
-    "video": {"controls": "", "preload": "none"},
-    "audio": {"controls": "", "preload": "none"},
-    "a": {"rel": "noopener noreferrer"},
+# Written by ``render`` and ``lines``, not set here: nh3 sets several attributes in another order in each process.
+_VALUES = {
+    "img": {"loading": {"lazy"}, "referrerpolicy": {"no-referrer"}},
+    "video": {"controls": {""}, "preload": {"none"}},
+    "audio": {"controls": {""}, "preload": {"none"}},
 }
+_FIXED = {"a": {"rel": "noopener noreferrer"}}
 EMBED_CLASS = "embed"
 """The class of a link that stands where the publisher had a player of somebody else's."""
 
@@ -93,6 +94,7 @@ _cleaner = nh3.Cleaner(
     tags=TAGS,
     attributes=_ATTRIBUTES,
     allowed_classes={"a": {EMBED_CLASS}},
+    tag_attribute_values=_VALUES,
     set_tag_attribute_values=_FIXED,
     link_rel=None,
     url_schemes={"http", "https", "mailto"},

@@ -96,7 +96,7 @@ def clean_tree(
         return Cleaned("", "", (), set())
     rules = rules_for(site)
     reader = Reader(base, rules, notes)
-    items = tidied(reader.read(root))
+    items = reader.read(root)
     if page_title is not None:
         items = _below_title(items, page_title, notes)
     for text in reader.dropped_texts:
@@ -104,12 +104,13 @@ def clean_tree(
     for name in reader.named_authors:
         gathered.take("author", name, name, strength=1)
     judge = Judge(rules, gathered, notes, of_page=page_title is not None)
-    render.settle_captions(items)
-    items = tidied(judge.judge(items))
-    for _ in range(_MOST_ROUNDS):
+    if reader.captions:
+        render.settle_captions(items)
+    items = judge.judge(items)
+    for _ in range(_MOST_ROUNDS if reader.captions else 0):
         if not render.settle_captions(items):
             break
-        items = tidied(judge.judge(items))
+        items = judge.judge(items)
     items = render.sound(items)
     images = tuple(dict.fromkeys(p.url for item in items if type(item) is Line for p in item.pictures))
     html = allowlist.enforce(render.to_html(items))
@@ -130,18 +131,13 @@ def _below_title(items: list[Item], title: str, notes: Notes) -> list[Item]:
     return [item for i, item in enumerate(items) if i > place or type(item) is not Line]
 
 
-def tidied(items: list[Item]) -> list[Item]:
-    """The items without lines that show nothing; each picture once when it comes twice in a row."""
-    return [item for item in items if type(item) is not Line or render.tidy(item)]
-
-
 def sanitize(html: str, *, base: str | None = None) -> str:
     """Safe HTML of the same form as a clean body, with nothing judged: every word stays. Never raises."""
     root = parse_fragment(html)
     if root is None:
         return ""
     items = Reader(base, None, lambda _reason, _text: None).read(root)
-    return allowlist.enforce(render.to_html(render.sound(tidied(items))))
+    return allowlist.enforce(render.to_html(render.sound(items)))
 
 
 def _named_picture(entry: Entry, base: str | None, cleaned: Cleaned) -> str | None:

@@ -6,9 +6,12 @@ with the name of the rule.
 
 import re
 from collections.abc import Callable
+from itertools import islice
 
-from jianbao.articles import provenance, render
+from jianbao.articles import provenance
 from jianbao.articles.ruleset import Ruleset
+from jianbao.articles.suspects import suspects_of
+from jianbao.articles.tidying import tidy
 from jianbao.articles.tokens import Item, Line, Token
 
 _SENTENCE = re.compile(r"[^。！？!?；;～]*[。！？!?；;～]+[”’」』）)】]*|[^。！？!?；;～]+")
@@ -19,6 +22,9 @@ _LINK_ONLY = 0.9
 _LIST_MIN = 2
 _BODY_MIN = 150
 _LINK_TITLE_MIN = 8
+_BESIDE = frozenset({"promo-qr", "promo-app", "promo-account"})
+_REACHING = _BESIDE | {"related"}
+"""Reasons that say something about the lines around too."""
 _FIRST = 3
 _MOST_CUTS = 8
 _MOST_MARKS = 12
@@ -44,19 +50,32 @@ class Judge:
     def judge(self, items: list[Item]) -> list[Item]:
         """The items that stay; lines among them may have lost sentences."""
         reasons: dict[int, str] = {}
-        lines: list[Line] = []
-        for item in items:
-            if type(item) is Line:
-                lines.append(item)
-                if item.wrap != "pre" and (reason := self._until_stable(item)):
-                    reasons[id(item)] = reason
+        emptied: set[int] = set()
+        lines = [item for item in items if type(item) is Line]
+        for line in self._doubtful(lines):
+            if reason := self._until_stable(line):
+                reasons[id(line)] = reason
+            elif not line.tokens:
+                emptied.add(id(line))
         if self._of_page:
             self._around_article(lines, reasons)
-        self._neighbours(lines, reasons)
+        if not _REACHING.isdisjoint(reasons.values()):
+            self._neighbours(lines, reasons)
         self._link_tail(lines, reasons)
-        kept = [line for line in lines if id(line) not in reasons]
-        self._sentences_of_origin(kept)
-        return [item for item in items if id(item) not in reasons] if reasons else items
+        self._sentences_of_origin([line for line in lines if id(line) not in reasons] if reasons else lines)
+        if not (reasons or emptied):
+            return items
+        return [item for item in items if id(item) not in reasons and id(item) not in emptied]
+
+    def _doubtful(self, lines: list[Line]) -> list[Line]:
+        """The lines that a rule or a reading might be about; all others stay as they are."""
+        texts = ["" if line.wrap == "pre" else line.text for line in lines]
+        places = set(suspects_of(self._rules).among(texts))
+        return [
+            line
+            for place, line in enumerate(lines)
+            if (place in places or (line.linked and _mostly_linked(line, texts[place]))) and texts[place]
+        ]
 
     # -- one line
 
@@ -66,7 +85,7 @@ class Judge:
             before = line.tokens
             if (reason := self._line(line)) or line.tokens is before:
                 return reason
-            if not render.tidy(line):
+            if not tidy(line):
                 return None
         return None
 
@@ -103,8 +122,7 @@ class Judge:
     @staticmethod
     def _is_tags(line: Line, text: str) -> bool:
         return (
-            line.linked >= len(text) * 0.8
-            and bool(line.hrefs)
+            _mostly_linked(line, text)
             and all(_TAG_ADDRESS.search(href) for href in line.hrefs)
             and len(text) <= 24 * len(line.hrefs)
         )
@@ -172,7 +190,7 @@ class Judge:
                 continue
             if reason == "related":
                 self._links_below(lines, place, reasons)
-            elif reason in ("promo-qr", "promo-app", "promo-account"):
+            elif reason in _BESIDE:
                 self._picture_beside(lines, place, reasons)
 
     def _around_article(self, lines: list[Line], reasons: dict[int, str]) -> None:
@@ -238,12 +256,23 @@ class Judge:
             self._note("related-links", line.text)
 
     def _sentences_of_origin(self, lines: list[Line]) -> None:
-        told = [line.text for line in lines if line.wrap != "pre" and not line.caption and line.text]
-        for text in [*told[:_FIRST], *told[_FIRST:][-_LAST:]]:
+        told = [line for line in lines if line.wrap != "pre" and not line.caption]
+        first = list(islice(((place, text) for place, line in enumerate(told) if (text := line.text)), _FIRST))
+        last: list[str] = []
+        for place in range(len(told) - 1, first[-1][0] if first else -1, -1):
+            if text := told[place].text:
+                last.append(text)
+                if len(last) == _LAST:
+                    break
+        for text in [*(text for _, text in first), *reversed(last)]:
             self._gathered.read_sentence(text)
 
 
 _TAIL_BRACKET = re.compile(r"[（(【\[]([^（）()【】\[\]]{3,60})[）)】\]]\s*$")
+
+
+def _mostly_linked(line: Line, text: str) -> bool:
+    return line.linked >= len(text) * 0.8 and bool(line.hrefs)
 
 
 def _is_link(line: Line, text: str) -> bool:

@@ -5,7 +5,7 @@ import re
 _SAMPLE = 500
 _LETTERS = 4
 """Letters of a script below which nothing is told."""
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _SCRIPTS = (
     ("ja", re.compile("[\u3041-\u30ff\uff66-\uff9f]")),
     ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
@@ -16,7 +16,8 @@ _SCRIPTS = (
     ("th", re.compile("[\u0e00-\u0e7f]")),
     ("hi", re.compile("[\u0900-\u097f]")),
 )
-_ASCII = re.compile("[a-zA-Z]")
+_OTHER = re.compile("|".join(letters.pattern for _, letters in _SCRIPTS))
+_ASCII = re.compile("[a-zA-Z]+")
 _LATIN = re.compile("[a-z\u00c0-\u024f]+")
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _COMMON = {
@@ -39,9 +40,9 @@ _WORDS = {language: frozenset(words.split()) for language, words in _COMMON.item
 def language_of(text: str) -> str | None:
     """A BCP 47 primary tag such as ``zh`` or ``en``; ``None`` when there is too little to tell."""
     sample = text[:_SAMPLE]
-    han = len(_HAN.findall(sample))
-    latin = len(_ASCII.findall(sample))
-    if len(sample) - han - latin >= _LETTERS and (found := _other_script(sample, han, latin)):
+    han = sum(map(len, _HAN.findall(sample)))
+    latin = sum(map(len, _ASCII.findall(sample)))
+    if _OTHER.search(sample) and len(sample) - han - latin >= _LETTERS and (found := _other_script(sample, han, latin)):
         return found
     # One Han letter says as much as a short word of a Latin language
     if han >= _LETTERS and han * 4 >= latin:

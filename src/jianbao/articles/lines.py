@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from jianbao.articles import links
 from jianbao.articles.pictures import Picture, picture_of
 from jianbao.articles.structure import ONLY, PARENTS
+from jianbao.articles.tidying import plain, tidy
 from jianbao.articles.tokens import Close, Embed, End, Item, Line, Open, Rule, Start, escape, quote
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class Reader:
         self.dropped_pictures: set[str] = set()
         self.dropped_texts: list[str] = []
         self.named_authors: list[str] = []
+        self.captions = False
+        """Whether there is a line that was taken for a caption."""
         self._base = base
         self._rules = rules
         self._note = note
@@ -65,6 +68,8 @@ class Reader:
             line.tokens.extend(self._inlines)
         if self._link is not None:
             line.hrefs.append(self._link)
+        if self._caption:
+            self.captions = True
         self.items.append(line)
         self._after_break = False
         return line
@@ -73,8 +78,10 @@ class Reader:
         line = self._line
         if line is not None:
             for inline in reversed(self._inlines):
-                line.tokens.append(Close(inline.tag))
+                line.tokens.append(_CLOSES[inline.tag])
             self._line = None
+            if not tidy(line):
+                self.items.pop()
 
     def _boundary(self) -> None:
         self._end_line()
@@ -101,17 +108,16 @@ class Reader:
         for child in element:
             tag = child.tag
             if type(tag) is str:
-                _READERS.get(tag, Reader._unknown)(self, child, tag)
+                _READERS.get(tag, _UNKNOWN)(self, child, tag)
             elif self._rules is not None and type(child.text) is str and (note := child.text.strip()):
                 self._note("comment", note)
-            if text := child.tail:
+            if (text := child.tail) and (self._line is not None or not text.isspace()):
                 self._text(text)
 
     def _unknown(self, element: "_Element", _tag: str) -> None:
         """An element that we do not keep, inside a line: its tags go, its content stays."""
-        attrs = element.attrib
-        if attrs:
-            names = attrs.get("class")
+        if not _TELLING.isdisjoint(element.keys()):
+            names = element.get("class")
             if self._hidden(element):
                 return
             if names:
@@ -138,7 +144,7 @@ class Reader:
 
     def _drop(self, element: "_Element", reason: str) -> None:
         for picture in element.iter("img"):
-            found, _ = picture_of(dict(picture.attrib), self._base, None)
+            found, _ = picture_of(dict(picture.items()), self._base, None)
             if found:
                 self.dropped_pictures.add(found.url)
         text = "".join(_texts(element))
@@ -150,21 +156,32 @@ class Reader:
         self._drop(element, tag)
 
     def _block(self, element: "_Element", tag: str) -> None:
-        attrs = element.attrib
-        if attrs and self._goes(element, tag):
+        telling = not _TELLING.isdisjoint(element.keys())
+        if telling and self._goes(element, tag):
             return
-        self._boundary()
+        if self._line is not None:
+            self._end_line()
+        self._para += 1
+        self._after_break = False
         before_box = self._box
         self._boxes += 1
         self._box = self._boxes
         before, before_caption = self._wrap, self._caption
         if tag in _PARAGRAPHS:
             self._wrap = tag
-        if attrs and (names := attrs.get("class")) and _is_caption(names):
+        if telling and (names := element.get("class")) and _is_caption(names):
             self._caption = True
-        self._children(element)
+        if len(element) or self._inlines or self._link is not None or self._caption or self._wrap == "pre":
+            self._children(element)
+        elif (text := element.text) and (text := plain(text)):
+            line = Line(self._wrap, self._para, self._box, caption=False)
+            line.tokens.append(text)
+            self.items.append(line)
         self._wrap, self._caption, self._box = before, before_caption, before_box
-        self._boundary()
+        if self._line is not None:
+            self._end_line()
+        self._para += 1
+        self._after_break = False
 
     def _goes(self, element: "_Element", tag: str) -> bool:
         """Whether a block goes as a whole: hidden, or a box of a kind that the rules name."""
@@ -185,10 +202,13 @@ class Reader:
         return True
 
     def _container(self, element: "_Element", tag: str) -> None:
-        if element.attrib and self._goes(element, tag):
+        if not _TELLING.isdisjoint(element.keys()) and self._goes(element, tag):
             return
         if not self._sound(element, tag):
             self._block(element, "div")
+            return
+        if not (len(element) or element.attrib or tag == "figcaption"):
+            self._cell(element, tag)
             return
         html = f"<{tag}>"
         for name in _KEPT_NUMBERS.get(tag, ()):
@@ -196,7 +216,7 @@ class Reader:
             if value and value.isascii() and value.isdigit() and len(value) <= _DIGITS:
                 html = f'{html[:-1]} {name}="{int(value)}">'
         self._boundary()
-        self.items.append(Start(tag, html))
+        self.items.append(Start(tag, html) if " " in html else _STARTS[tag])
         self._containers.append(tag)
         inlines, self._inlines = self._inlines, []
         wrap, self._wrap = self._wrap, None
@@ -206,7 +226,18 @@ class Reader:
         self._boundary()
         self._inlines, self._wrap, self._link, self._caption = inlines, wrap, link, caption
         self._containers.pop()
-        self.items.append(End(tag))
+        self.items.append(_ENDS[tag])
+
+    def _cell(self, element: "_Element", tag: str) -> None:
+        """A container of nothing but text."""
+        self._boundary()
+        self.items.append(_STARTS[tag])
+        if (text := element.text) and (text := plain(text)):
+            line = Line(None, self._para, self._box, caption=False)
+            line.tokens.append(text)
+            self.items.append(line)
+        self._para += 1
+        self.items.append(_ENDS[tag])
 
     def _sound(self, element: "_Element", tag: str) -> bool:
         """Whether this container may stand here and holds what it must, so that no parser moves things about."""
@@ -215,7 +246,7 @@ class Reader:
             return False
         if tag == "dl" and "dl" in self._containers:  # libxml2 ends the outer dt where an inner one begins
             return False
-        if (wanted := ONLY.get(tag)) is None:
+        if (wanted := ONLY.get(tag)) is None or tag in _TABLE_PARTS:  # the table has looked at its parts
             return True
         if not _holds_only(element, wanted):
             return False
@@ -224,16 +255,16 @@ class Reader:
         return True
 
     def _inline(self, element: "_Element", tag: str) -> None:
-        if element.attrib:
+        if not _TELLING.isdisjoint(element.keys()):
             if self._hidden(element):
                 return
             if (names := element.get("class")) and _is_caption(names):
                 self._captioned(element)
                 return
-        if any(inline.tag == tag for inline in self._inlines):
+        if self._inlines and any(inline.tag == tag for inline in self._inlines):
             self._children(element)
             return
-        self._open(Open(tag, f"<{tag}>"), element)
+        self._open(_OPENS[tag], element)
 
     def _open(self, inline: Open, element: "_Element") -> None:
         if self._line is not None:
@@ -242,7 +273,7 @@ class Reader:
         self._children(element)
         self._inlines.pop()
         if self._line is not None:
-            self._line.tokens.append(Close(inline.tag))
+            self._line.tokens.append(_CLOSES[inline.tag])
 
     def _anchor(self, element: "_Element", _tag: str) -> None:
         if self._hidden(element):
@@ -259,7 +290,7 @@ class Reader:
         if self._line is not None:
             self._line.hrefs.append(self._link)
         if href:
-            self._open(Open("a", f'<a href="{quote(href)}">'), element)
+            self._open(Open("a", f'<a href="{quote(href)}" rel="noopener noreferrer">'), element)
         else:
             self._children(element)
         self._link = None
@@ -278,7 +309,7 @@ class Reader:
     def _image(self, element: "_Element", _tag: str) -> None:
         if self._hidden(element):
             return
-        attrs = dict(element.attrib)
+        attrs = dict(element.items())
         picture, reason = picture_of(attrs, self._base, self._rules)
         if picture is not None:
             self._put(picture)
@@ -299,7 +330,7 @@ class Reader:
         html = f'<{tag} src="{quote(url)}"'
         if tag == "video" and (poster := links.resolve(element.get("poster"), self._base)):
             html += f' poster="{quote(poster)}"'
-        self._put_apart(Embed(f"{html}></{tag}>"))
+        self._put_apart(Embed(f'{html} controls="" preload="none"></{tag}>'))
 
     def _frame(self, element: "_Element", tag: str) -> None:
         url = links.resolve(element.get("src") or element.get("data-src") or element.get("data"), self._base)
@@ -334,7 +365,7 @@ def _holds_only(element: "_Element", wanted: frozenset[str]) -> bool:
 
 
 def _player(url: str) -> Embed:
-    return Embed(f'<a class="embed" href="{quote(url)}">▶ {escape(links.host(url))}</a>')
+    return Embed(f'<a class="embed" href="{quote(url)}" rel="noopener noreferrer">▶ {escape(links.host(url))}</a>')
 
 
 def _texts(element: "_Element") -> list[str]:
@@ -377,7 +408,16 @@ _PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"])
 _KEPT_NUMBERS = {"td": ("colspan", "rowspan"), "th": ("colspan", "rowspan"), "ol": ("start",)}
 _TABLE_PARTS = frozenset({"thead", "tbody", "tfoot", "tr"})
 _UNSEEN = frozenset({"script", "style", "template", "colgroup", "col"})
+_CONTAINERS = "ul ol li dl dt dd blockquote figure figcaption table caption thead tbody tfoot tr td th details summary"
+_STARTS = {tag: Start(tag, f"<{tag}>") for tag in _CONTAINERS.split()}
+_ENDS = {tag: End(tag) for tag in _STARTS}
+_INLINES = "b strong i em u s del ins sub sup small mark code kbd samp var q cite abbr time ruby rb rt rp bdi"
+_OPENS = {tag: Open(tag, f"<{tag}>") for tag in _INLINES.split()}
+_CLOSES = {tag: Close(tag) for tag in ("a", *_OPENS)}
+_TELLING = frozenset({"class", "id", "style", "hidden"})
+"""Attributes that say how an element is to be read."""
 _Method = Callable[[Reader, "_Element", str], None]
+_UNKNOWN: _Method = Reader._unknown  # noqa: SLF001 - the own table of the class
 _READERS: dict[str, _Method] = {}
 for _names, _method in (
     (
@@ -388,13 +428,10 @@ for _names, _method in (
         Reader._block,  # noqa: SLF001 - the own table of the class
     ),
     (
-        "ul ol li dl dt dd blockquote figure figcaption table caption thead tbody tfoot tr td th details summary",
+        _CONTAINERS,
         Reader._container,  # noqa: SLF001 - the own table of the class
     ),
-    (
-        "b strong i em u s del ins sub sup small mark code kbd samp var q cite abbr time ruby rb rt rp bdi",
-        Reader._inline,  # noqa: SLF001 - the own table of the class
-    ),
+    (_INLINES, Reader._inline),  # noqa: SLF001 - the own table of the class
     (
         (
             "script style head title template textarea select option button input svg math canvas datalist "

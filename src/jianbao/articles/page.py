@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
-from jianbao.articles import links, pagehead, render, times
+from jianbao.articles import links, pagehead, times
 from jianbao.articles.clean import Cleaned, Notes, clean_tree
 from jianbao.articles.folding import fold
 from jianbao.articles.language import language_of
@@ -151,7 +151,7 @@ def _densest(root: "_Element") -> "_Element | None":
 
 def _lines(root: "_Element", base: str | None) -> list[str]:
     items = Reader(base, None, lambda _reason, _text: None).read(root)
-    return [item.text for item in items if type(item) is Line and render.tidy(item) and item.text]
+    return [item.text for item in items if type(item) is Line and item.text]
 
 
 def _around(shown: list[str], body: list[str], title: str) -> tuple[list[str], list[str]]:

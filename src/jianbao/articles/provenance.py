@@ -27,8 +27,8 @@ _HAN_NAME = r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6}){0,2}"
 _LATIN_NAME = r"[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,3}"
 _NAME = rf"(?:{_HAN_NAME}|{_LATIN_NAME}|[\u4e00-\u9fff]\s[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
 _NAMES = re.compile(rf"{_NAME}(?:[\s、，,/／&]+{_NAME}){{0,7}}")
-_OUTLET_END = "社|网|報|报|之家|在线|新闻|财经|电台|电视台|卫视|周刊|杂志|客户端|频道|头条|融媒|传媒|快讯"
-_OUTLET = rf"[A-Za-z0-9\u4e00-\u9fff]{{1,12}}?(?:{_OUTLET_END})"
+OUTLET_END = "社|网|報|报|之家|在线|新闻|财经|电台|电视台|卫视|周刊|杂志|客户端|频道|头条|融媒|传媒|快讯"
+_OUTLET = rf"[A-Za-z0-9\u4e00-\u9fff]{{1,12}}?(?:{OUTLET_END})"
 _OUTLET_FIRST = re.compile(rf"({_OUTLET}(?:新闻|客户端|记者)?)[\s/／|｜丨]+(.+)")
 _ROLE = (
     r"(?:(?:本报|本网|本刊|本台|本社|全媒体|融媒体|实习|见习|首席|特约|特派|驻[\u4e00-\u9fff]{2,4}|特约)*(?:记者|通讯员|评论员)"
@@ -63,6 +63,8 @@ _SIGNED = re.compile(
     rf"[（(]\s*(?:文[/、]?图|图[/、]?文|撰文|作者|采写|文)\s*[/:：\s|｜]\s*({_NAMES.pattern})\s*[）)]\s*$"
 )
 _ASIDE = re.compile(rf"(责任编辑|责编|来源)\s*[:：]\s*({_NAME}|{_OUTLET})(?![\u4e00-\u9fff])")
+_DATED = re.compile("[日讯訊]")
+_BRACKET = re.compile("[（(【\\[]")
 _NO_OUTLET = re.compile(
     "^(?:据|本报|本网|本刊|本社|本台|今日|最新|昨日|近日|新闻|通|快|简|短|音|腾|资|消息|日前|此前)$|^据"
 )
@@ -85,9 +87,26 @@ _BY = re.compile(rf"作者\s*[:：|｜丨]?\s*({_NAME})")
 _MORE = re.compile(r"[，,].{4}")
 _STOP = re.compile(r"[。！？!?]")
 MAX_LINE = 160
+_MOST_HINTED = 1000
+"""Characters: in longer lines every separator counts as one behind a label."""
 _MAX_VALUE = 48
 MAX_ROLE_LINE = 80
 _MAX_NAMES = 40
+
+
+ROLE_ENDS = "者员辑编对生影文写核制审筹摄图"
+"""The last characters of all roles."""
+
+
+def beginnings() -> tuple[str, ...]:
+    """What ``read_line`` looks for at the beginning of a line besides labels with a colon, and roles."""
+    return (_FROM.pattern, _loosely_labelled().pattern, _ENGLISH_BYLINE.pattern)
+
+
+@cache
+def label_ends() -> frozenset[str]:
+    """The last characters of all labels."""
+    return frozenset(spelling for word in labels().words for spelling in (word[-1], word[-1].upper()))
 
 
 @cache
@@ -117,7 +136,7 @@ def read_line(text: str) -> Reading | None:
         return [("source", match[1]), *([("author", by[1])] if by else [])]
     if match := _loosely_labelled().match(text):
         return _original_title(text, match)
-    found = list(_labelled().finditer(text)) if _HINT.search(text) else None
+    found = list(_labelled().finditer(text)) if _hinted(text) else None
     if found and not text[: found[0].start()].strip(_EDGE + "▲△▼▽▶►▷●◆◇■□○◎★☆※•*＊_=~～>》↓↑"):
         return _labels(text, found)
     if len(text) <= MAX_ROLE_LINE:
@@ -127,7 +146,15 @@ def read_line(text: str) -> Reading | None:
 
 def might_hold_label(text: str) -> bool:
     """Whether a label stands somewhere in the text: cheap, asked of every line."""
-    return _HINT.search(text) is not None and _labelled().search(text) is not None
+    return _hinted(text) and _labelled().search(text) is not None
+
+
+def _hinted(text: str) -> bool:
+    """Whether behind the last letter of some label stands what divides it from its value."""
+    ends = label_ends()
+    return any(text[: hint.start()].rstrip()[-1:] in ends for hint in _HINT.finditer(text[:_MOST_HINTED])) or (
+        len(text) > _MOST_HINTED
+    )
 
 
 def _original_title(text: str, match: re.Match[str]) -> Reading | None:
@@ -204,16 +231,16 @@ class Gathered:
 
     def read_sentence(self, text: str) -> None:
         """Read datelines and signatures of a sentence that stays in the body."""
-        for pattern in _DATELINES:
+        for pattern in _DATELINES if _DATED.search(text) else ():
             if (match := pattern.match(text)) and not _NO_OUTLET.search(match["s"]):
                 self.take("source", match["s"], text[: match.end() + 20], strength=2)
                 break
         else:
             if (match := _WEN.match(text)) and match[2]:
                 self.take("author", match[1], match[0], strength=2)
-            elif match := _ACCORDING.search(text[:80]):
+            elif "据" in text and (match := _ACCORDING.search(text[:80])):
                 self.take("source", match["s"], match[0], strength=1)
-        for pattern in (_REPORTER, _SIGNED):
+        for pattern in (_REPORTER, _SIGNED) if _BRACKET.search(text) else ():
             if match := pattern.search(text[:120]) or pattern.search(text[-80:]):
                 self.take("author", match[1], match[0], strength=2)
                 break

@@ -3,89 +3,12 @@
 The form is chosen so that reading it again gives the same lines: cleaning a clean body changes nothing.
 """
 
-import re
-
 from jianbao.articles.pictures import Picture
-from jianbao.articles.tokens import Close, Embed, End, Item, Line, Open, Rule, Start, Token, escape, quote
+from jianbao.articles.tokens import Close, End, Item, Line, Rule, Start, Token, escape, quote
 
-_SPACES = re.compile(r"[ \t\n\r\f]+")
-_EDGES = " \t\n\r\f\v\u3000\xa0\u2002\u2003\u2009\u200a\u200b\u2028\u2029\ufeff\x1c\x1d\x1e\x1f\x85"
 # Containers whose loose text stands bare; everywhere else it becomes a paragraph.
 _BARE = frozenset(["li", "dt", "dd", "td", "th", "figcaption", "caption", "summary", "figure"])
 _KEEP_EMPTY = frozenset({"td", "th"})
-
-
-def tidy(line: Line) -> bool:
-    """White space as a browser shows it, no empty elements; ``False``: nothing is left to see."""
-    tokens = line.tokens
-    if len(tokens) == 1 and type(tokens[0]) is str and line.wrap != "pre":
-        text = _SPACES.sub(" ", tokens[0]).strip(_EDGES)
-        line.tokens = [text]
-        return text != ""
-    if line.wrap == "pre":
-        _tidy_verbatim(line)
-    else:
-        _tidy_words(line)
-    line.tokens = _without_empty(line.tokens)
-    return any(type(token) in _VISIBLE for token in line.tokens)
-
-
-_VISIBLE = (str, Picture, Embed)
-
-
-def _tidy_words(line: Line) -> None:  # noqa: C901 - two passes over the same tokens
-    tokens = line.tokens
-    space = edge = True
-    for place, token in enumerate(tokens):
-        if type(token) is str:
-            text = _SPACES.sub(" ", token)
-            if edge:
-                text = text.lstrip(_EDGES)
-            elif space and text[:1] == " ":
-                text = text[1:]
-            if text:
-                edge, space = False, text[-1] == " "
-            tokens[place] = text
-        elif type(token) in (Picture, Embed):
-            edge, space = True, True
-    for place in range(len(tokens) - 1, -1, -1):
-        token = tokens[place]
-        if type(token) is str:
-            tokens[place] = token = token.rstrip(_EDGES)
-            if token:
-                break
-        elif type(token) in (Picture, Embed):
-            continue
-
-
-def _tidy_verbatim(line: Line) -> None:
-    """In ``pre`` only empty lines before and white space after the text go: parsers disagree about both."""
-    tokens = line.tokens
-    for places, strip in ((range(len(tokens)), "start"), (range(len(tokens) - 1, -1, -1), "end")):
-        for place in places:
-            token = tokens[place]
-            if type(token) is str:
-                token = token.replace("\r\n", "\n").replace("\r", "\n")
-                token = re.sub(r"\A(?:[ \t]*\n)+", "", token) if strip == "start" else token.rstrip()
-                tokens[place] = token
-                if token:
-                    break
-            elif type(token) in (Picture, Embed):
-                break
-
-
-def _without_empty(tokens: list[Token]) -> list[Token]:
-    kept: list[Token] = []
-    for token in tokens:
-        if token == "":
-            continue
-        if type(token) is Close and kept and type(kept[-1]) is Open:
-            kept.pop()
-        elif type(token) is str and kept and type(kept[-1]) is str:
-            kept[-1] += token
-        else:
-            kept.append(token)
-    return kept
 
 
 def sound(items: list[Item]) -> list[Item]:
@@ -250,4 +173,4 @@ def _image(picture: Picture) -> str:
         html += f' width="{picture.width}"'
     if picture.height:
         html += f' height="{picture.height}"'
-    return html + ">"
+    return html + ' loading="lazy" referrerpolicy="no-referrer">'

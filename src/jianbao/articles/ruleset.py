@@ -15,8 +15,10 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 import msgspec
+from ahocorasick_rs import AhoCorasick
 
 from jianbao.articles import links
+from jianbao.articles.literals import required
 
 RULES_VERSION = 1
 """Raised with every change of rules or code that changes what comes out of cleaning."""
@@ -27,6 +29,9 @@ _PICTURE_KEYS = {"name", "on", "pattern", "added", "example", "keeps"}
 _LABEL_KEYS = {"field", "words", "added", "example", "loose"}
 
 FIELDS = ("original_title", "source", "author", "editor", "published", "other")
+
+
+_NO_EDGE = re.compile("(?!)")
 
 
 class LineRule(msgspec.Struct, frozen=True):
@@ -44,19 +49,28 @@ class LineRule(msgspec.Struct, frozen=True):
 
 
 class Finder:
-    """Many named patterns as one; ``find`` tells the name of the first rule, in file order, that holds."""
+    """Many named patterns as one; ``find`` tells the name of the first rule, in file order, that holds.
+
+    What each pattern must hold is looked for first: a tenth of the time for a text that none of them is about.
+    """
 
     def __init__(self, named: Iterable[tuple[str, str]]) -> None:
         self._names: list[str] = []
         parts = []
+        musts: set[str] = set()
         for name, pattern in named:
             parts.append(f"({pattern})")
             self._names.append(name)
+            try:
+                musts |= {text for text, _ in required(pattern, _NO_EDGE)}
+            except ValueError:
+                musts.add("")
         self._search = re.compile("|".join(parts), re.IGNORECASE).search if parts else None
+        self._musts = None if "" in musts else AhoCorasick(list(musts), store_patterns=False).find_matches_as_indexes
 
     def find(self, text: str) -> str | None:
         """The name of a rule that holds somewhere in ``text``, or ``None``."""
-        if self._search is None or (match := self._search(text)) is None:
+        if self._search is None or (self._musts and not self._musts(text)) or (match := self._search(text)) is None:
             return None
         return self._names[(match.lastindex or 1) - 1]
 
@@ -67,6 +81,7 @@ class Ruleset:
     def __init__(self, lines: list[LineRule], boxes: list[dict[str, Any]], pictures: list[dict[str, Any]]) -> None:
         self.longest = max((rule.max for rule in lines), default=0)
         self._patterns = [(rule.max, rule.name, _matcher(rule.pattern)) for rule in lines]
+        self.patterns = [rule.pattern for rule in lines]
         self._by_word = _rules_by_word(lines)
         self.words = re.compile(_any_of(self._by_word)).finditer
         self._boxes = [(b["max"], Finder([(b["name"], b["pattern"])])) for b in boxes]

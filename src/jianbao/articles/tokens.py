@@ -53,7 +53,11 @@ class Line:
     @property
     def text(self) -> str:
         """What a reader reads."""
-        return "".join([token for token in self.tokens if type(token) is str])
+        tokens = self.tokens
+        if len(tokens) == 1:
+            only = tokens[0]
+            return only if type(only) is str else ""
+        return "".join([token for token in tokens if type(token) is str])
 
     @property
     def pictures(self) -> list[Picture]:
