@@ -274,3 +274,23 @@ def test_a_round_with_a_broken_newsroom_is_not_the_last(room, monkeypatch):
     finally:
         newsroom.choose(None)
     assert len(rounds) == 3
+
+
+def test_the_key_of_an_instance_stays_out_of_a_route_that_is_added_by_its_address(room):
+    """Sources are shown on a public page and go out as OPML."""
+    config = room / "jianbao.toml"
+    config.write_text(config.read_text("utf-8") + '\n[[rsshub]]\nurl = "https://hub.example"\n', "utf-8")
+    address = "https://HUB.example/sina/finance/china?limit=5&key=geheim#top"
+    jianbao("add", address, "--category", "金融", "--site", "新浪", "--channel", "国内", folder=room)
+    assert 'route = "/sina/finance/china?limit=5"' in config.read_text("utf-8")
+    assert "geheim" not in config.read_text("utf-8")
+
+
+@pytest.mark.parametrize("what", ["ftp://a.example/x", "http://[::1", "https://me:secret@a.example/x", "."])
+def test_what_cannot_be_followed_is_refused_with_what_to_write_instead(room, what):
+    """And the file stays as it is."""
+    before = (room / "jianbao.toml").read_text("utf-8")
+    told = jianbao("add", what, "--category", "甲", "--site", "乙", "--channel", "丙", folder=room, exit_code=2).stderr
+    assert "Traceback" not in told
+    assert len(told.splitlines()) > 1
+    assert (room / "jianbao.toml").read_text("utf-8") == before

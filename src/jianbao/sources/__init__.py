@@ -16,7 +16,7 @@ from jianbao.sources.edit import add_source, add_sources, remove_source, write_c
 from jianbao.sources.followable import Followable, followable
 from jianbao.sources.lookup import find_sources
 from jianbao.sources.newsroom import FILE_NAME, FetchSettings, Mirror, Newsroom, Site
-from jianbao.sources.opml import OpmlImport, read_opml, write_opml
+from jianbao.sources.opml import OpmlImport, locator_of, read_opml, write_opml
 from jianbao.sources.problems import ConfigFileError
 from jianbao.sources.rsshub_page import RsshubPageImport, read_rsshub_page
 from jianbao.sources.starter import new_newsroom
@@ -42,6 +42,7 @@ __all__ = [
     "find_sources",
     "followable",
     "load_newsroom",
+    "locator_of",
     "new_newsroom",
     "parse_catalogue",
     "parse_newsroom",

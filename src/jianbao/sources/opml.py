@@ -141,7 +141,7 @@ def _clean(name: str) -> str:
 def _source(
     attributes: dict[str, str], around: tuple[str, ...], title: str, instances: Sequence[Instance], language: str
 ) -> Source:
-    kind, locator = _locator(attributes["xmlurl"].strip(), instances)
+    kind, locator = locator_of(attributes["xmlurl"].strip(), instances)
     timezone, base = attributes.get(_TIMEZONE), attributes.get(_BASE)
     page = attributes.get("htmlurl") or (locator if kind is SourceKind.FEED else "")
     return Source(
@@ -181,8 +181,11 @@ def _host(address: str) -> str:
     return _clean(host.removeprefix("www."))
 
 
-def _locator(address: str, instances: Sequence[Instance]) -> tuple[SourceKind, str]:
-    """What an ``xmlUrl`` stands for. Wrong: nothing that can be followed."""
+def locator_of(address: str, instances: Sequence[Instance]) -> tuple[SourceKind, str]:
+    """What an address stands for: a feed, ``rsshub://…`` or a URL of ``instances`` a route, ``file:…`` a file.
+
+    An instance's access key is left out of it. Wrong: nothing that can be followed.
+    """
     scheme = address.partition(":")[0].lower()
     if scheme == "rsshub":
         return SourceKind.ROUTE, checks.route("/" + address[7:].lstrip("/"))

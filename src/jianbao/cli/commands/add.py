@@ -15,8 +15,6 @@ from jianbao.model.source import Filing, Source, SourceKind
 if TYPE_CHECKING:
     from jianbao.sources import Newsroom
 
-_RSSHUB = "rsshub://"
-
 
 def add(
     what: Annotated[str, typer.Argument(metavar="WHAT", help=t["add.what"])],
@@ -40,24 +38,22 @@ def add(
 
 
 def _kind(what: str, newsroom: "Newsroom") -> tuple[SourceKind, str]:
-    """What was typed, as a kind of source and its locator."""
-    if what.startswith(_RSSHUB):
-        return SourceKind.ROUTE, "/" + what.removeprefix(_RSSHUB).lstrip("/")
-    if "://" in what:
-        for instance in newsroom.instances:  # the address of a route on an instance of the owner's is that route
-            base = instance.url.rstrip("/") + "/"
-            if what.startswith(base):
-                return SourceKind.ROUTE, "/" + what.removeprefix(base)
-        return SourceKind.FEED, what
+    """What was typed, as a kind of source and its locator. Raises ``ConfigError``."""
+    from jianbao.sources import checks, locator_of
+
+    if "://" in what or what.startswith("rsshub:"):
+        # The same reading as an OPML file's: a route's address on an instance of the owner's is that route, without
+        # the instance's key, which would stand on the public page of sources.
+        return checks.typed(what, what, lambda address: locator_of(address, newsroom.instances))
     path = Path(what)
-    if path.exists():
+    if path.is_file():
         try:
             path = path.resolve().relative_to(newsroom.folder.resolve())
         except ValueError:
             raise ConfigError(
                 "a file source lies inside the newsroom", subject=what, hint=f"Copy it into {newsroom.folder} first."
             ) from None
-    elif not (newsroom.folder / path).exists():
+    elif not (newsroom.folder / path).is_file():
         raise ConfigError(
             "this is neither a URL, nor an rsshub:// route, nor a file",
             subject=what,
