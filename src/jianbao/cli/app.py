@@ -12,6 +12,7 @@ import jianbao
 from jianbao.cli import newsroom
 from jianbao.cli.commands import (
     add,
+    backfill,
     catalogue,
     collect,
     export,
@@ -68,6 +69,7 @@ app.add_typer(imports.group, name="import", help=t["import.help"])
 app.add_typer(export.group, name="export", help=t["export.help"])
 app.add_typer(catalogue.group, name="catalogue", help=t["catalogue.help"])
 app.command("collect", help=t["collect.help"])(collect.collect)
+app.command("backfill", help=t["backfill.help"])(backfill.backfill)
 app.command("publish", help=t["publish.help"])(publish.publish)
 app.command("run", help=t["run.help"])(run.run)
 app.command("serve", help=t["serve.help"])(serve.serve)

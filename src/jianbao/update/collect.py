@@ -16,6 +16,7 @@ from jianbao.model.fetched import Fetched
 from jianbao.model.history import Outcome, Visit
 from jianbao.model.source import Source, SourceKind
 from jianbao.sources import Newsroom
+from jianbao.update.backfill import backfill, gaps_due
 from jianbao.update.intake import cleaner, take_in
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,8 @@ class CollectReport(msgspec.Struct, frozen=True):
     run_id: int
     visits: tuple[Visit, ...]
     seconds: float
+    backfilled: tuple[Visit, ...] = ()
+    """What older pages brought where a window had been missed."""
 
     @property
     def failed(self) -> int:
@@ -86,7 +89,29 @@ def collect(
             on_visit(visit)
     archive.save_circuits(circuits.changes(last=True))
     archive.finish_run(run_id, clock())
-    return CollectReport(run_id, tuple(visits), time.monotonic() - started)
+    filled = fill_gaps(archive, newsroom, list(by_key.values()), clock=clock, on_done=on_visit)
+    return CollectReport(run_id, tuple(visits), time.monotonic() - started, filled)
+
+
+def fill_gaps(
+    archive: Archive,
+    newsroom: Newsroom,
+    sources: Sequence[Source],
+    *,
+    clock: Clock,
+    on_done: Callable[[Visit], None] | None = None,
+) -> tuple[Visit, ...]:
+    """Read older pages of those ``sources`` whose missed windows are still to be filled; also of earlier runs."""
+    settings, concurrency = client_settings(newsroom), newsroom.fetch.concurrency
+    gaps = gaps_due(archive, sources)
+    return backfill(
+        archive,
+        newsroom,
+        gaps,
+        lambda requests: fetch_all(requests, settings, concurrency=concurrency),
+        clock=clock,
+        on_done=on_done,
+    )
 
 
 def client_settings(newsroom: Newsroom) -> ClientSettings:

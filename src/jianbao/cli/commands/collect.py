@@ -92,6 +92,9 @@ def _line(name: str, width: int, visit: Visit) -> Text:
             return row(("✗", "red"), fit(name, width), f"{visit.seconds:>6.1f}s", (why, "red"))
         case Outcome.NOT_MODIFIED:
             told, style = t["collect.not_modified"], "dim"
+        case Outcome.BACKFILLED:
+            told, style = t("collect.backfilled", count=visit.new), "green" if visit.new else "dim"
+            notes += [plain(visit.error)] if visit.error else []
         case _ if visit.new or visit.revised:
             counts = [t("collect.new", count=visit.new)] if visit.new else []
             counts += [t("collect.revised", count=visit.revised)] if visit.revised else []
@@ -120,6 +123,10 @@ def document(newsroom: "Newsroom", report: "CollectReport") -> dict[str, object]
         "revised": report.revised,
         "failed_entries": report.failed_entries,
         "exit": int(exit_code(report)),
+        "backfilled": [
+            {"source": visit.source_key, "new": visit.new, "error": visit.error, "notes": visit.repairs}
+            for visit in report.backfilled
+        ],
         "visits": [
             {
                 "source": visit.source_key,
