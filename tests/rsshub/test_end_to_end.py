@@ -68,7 +68,7 @@ def test_a_newsroom_over_a_real_rsshub(shared, tmp_path):
             "新浪"
         )
 
-        first = jianbao_json("collect", folder=room)
+        first = jianbao_json("collect", "--all", folder=room)
         by_source = {visit["source"]: visit for visit in first["visits"]}
         assert {key: visit["outcome"] for key, visit in by_source.items()} == dict.fromkeys(
             ("rsshub://sina/finance/china", "rsshub://test/1", "rsshub://check/lake", "file:file.xml"), "ok"
@@ -82,7 +82,7 @@ def test_a_newsroom_over_a_real_rsshub(shared, tmp_path):
         assert len(permalinks) == first["new"]
 
         time.sleep(1.2)  # the instance forgets what it cached, and renders again
-        again = jianbao_json("collect", folder=room)
+        again = jianbao_json("collect", "--all", folder=room)
         assert (again["new"], again["revised"], again["failed"]) == (0, 0, 0)
         report = jianbao_json("publish", folder=room)
         assert (report["written"], report["removed"]) == (0, 0)
@@ -90,7 +90,7 @@ def test_a_newsroom_over_a_real_rsshub(shared, tmp_path):
 
         hub.set_feed("lake", lake("后来的说法。", "第二件事。"))
         time.sleep(1.2)
-        edited = jianbao_json("collect", folder=room)
+        edited = jianbao_json("collect", "--all", folder=room)
         assert (edited["new"], edited["revised"], edited["failed"]) == (0, 1, 0)
         jianbao("publish", folder=room)
         after = tree(room / "site")

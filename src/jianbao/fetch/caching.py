@@ -8,8 +8,8 @@ from email.utils import parsedate_to_datetime
 LONGEST_PAUSE = timedelta(days=1)
 """A Retry-After of more counts as this: one answer must not silence a source for years."""
 _LONGEST_FRESH = timedelta(days=400)
-_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,12})", re.IGNORECASE)
-_SECONDS = re.compile(r"\d{1,12}")
+_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?([0-9]{1,12})", re.IGNORECASE)
+_SECONDS = re.compile(r"[0-9]{1,12}")
 
 
 def freshness(headers: Mapping[str, str], now: datetime) -> timedelta | None:

@@ -41,6 +41,7 @@ KEPT_HEADERS = (
     "content-type",
     "content-encoding",
     "cache-control",
+    "expires",
     "retry-after",
     "date",
     "server",

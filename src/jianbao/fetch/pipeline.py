@@ -8,8 +8,7 @@ the caller's work never delays a time-out. The requests are taken from the calle
 import asyncio
 import queue
 import threading
-from collections import defaultdict
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Self
 
@@ -17,12 +16,16 @@ from aiohttp.abc import AbstractResolver
 
 from jianbao.fetch.breaker import Circuits
 from jianbao.fetch.client import Fetcher
-from jianbao.fetch.request import FetchRequest, endpoint_of
+from jianbao.fetch.politeness import Pause, left_alone
+from jianbao.fetch.request import FetchRequest
 from jianbao.fetch.settings import ClientSettings
+from jianbao.fetch.spacing import Turns
 from jianbao.model.fetched import Fetched
 
 _AHEAD = 8
 """Finished visits that may wait for the caller, and with them their bodies."""
+_LOOK_UP = 0.5
+"""Seconds after which a caller that waits for a visit may look up."""
 _WINDOW = 16
 """Requests under way for each place of ``concurrency``: enough that one host's queue does not starve the others."""
 
@@ -35,16 +38,21 @@ def fetch_all(
     per_host: int = 2,
     resolver: AbstractResolver | None = None,
     circuits: Circuits | None = None,
+    pauses: Mapping[str, Pause] | None = None,
+    on_wait: Callable[[], None] | None = None,
 ) -> Generator[Fetched]:
     """Visits all ``requests`` and gives the results in the order in which they are done.
 
     At most ``concurrency`` are on the network at once, at most ``per_host`` with the same first host and port.
+    A stranger's host is asked again no sooner than ``settings.spacing_seconds`` after the last visit began, and not at
+    all while it is in ``pauses`` (by ``host:port``) or asks to be left alone (``politeness``).
+    ``on_wait`` is called twice a second while there is nothing to give; what it raises ends the visits.
     ``circuits`` say which RSSHub instances are asked, and are told what came of it.
     Closing the generator, or an exception in the caller (Ctrl-C), ends what is under way; results not yet taken are
     dropped. ConfigError: ``settings.allow`` is wrong. Any other exception is a bug in a visit, raised here.
     """
     waiting = iter(requests)
-    with _Loop(settings, concurrency, per_host, resolver, circuits=circuits) as loop:
+    with _Loop(settings, concurrency, per_host, resolver, circuits, pauses=pauses) as loop:
         under_way = 0
         more = True
         while True:
@@ -57,7 +65,7 @@ def fetch_all(
                     under_way += 1
             if not under_way:
                 return
-            fetched = loop.take()
+            fetched = loop.take(on_wait)
             under_way -= 1
             yield fetched
 
@@ -71,14 +79,16 @@ class _Loop:
         concurrency: int,
         per_host: int,
         resolver: AbstractResolver | None,
-        *,
         circuits: Circuits | None,
+        *,
+        pauses: Mapping[str, Pause] | None,
     ) -> None:
         self._settings = settings
         self._concurrency = concurrency
         self._per_host = per_host
         self._resolver = resolver
         self._circuits = circuits
+        self._pauses = pauses or {}
         self._results: queue.SimpleQueue[Fetched | BaseException] = queue.SimpleQueue()
         self._ready = threading.Event()
         self._open = False
@@ -101,9 +111,15 @@ class _Loop:
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._spawn, request)
 
-    def take(self) -> Fetched:
-        """The next result, waited for. Raises what a visit, or the loop itself, died of."""
-        result = self._results.get()
+    def take(self, on_wait: Callable[[], None] | None = None) -> Fetched:
+        """The next result, waited for. Raises what a visit, or the loop itself, died of, and what ``on_wait`` does."""
+        while True:
+            try:
+                result = self._results.get(timeout=_LOOK_UP if on_wait else None)
+                break
+            except queue.Empty:
+                assert on_wait is not None
+                on_wait()
         if isinstance(result, BaseException):
             raise result
         self._loop.call_soon_threadsafe(self._room.release)
@@ -129,7 +145,7 @@ class _Loop:
         self._stopped = asyncio.Event()
         self._network = asyncio.Semaphore(self._concurrency)
         self._room = asyncio.Semaphore(self._concurrency + _AHEAD)
-        self._hosts: defaultdict[object, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(self._per_host))
+        self._turns = Turns(self._settings, per_host=self._per_host, pauses=self._pauses)
         self._tasks: set[asyncio.Task[Fetched]] = set()
         async with Fetcher(self._settings, resolver=self._resolver, circuits=self._circuits) as self._fetcher:
             self._open = True
@@ -152,8 +168,15 @@ class _Loop:
 
     async def _visit(self, request: FetchRequest) -> Fetched:
         """One visit, when its host, room for its result and a place on the network are free, in that order."""
-        host = endpoint_of(request.attempts[0].url) if request.attempts else None
-        async with self._hosts[host]:
-            await self._room.acquire()
-            async with self._network:
-                return await self._fetcher.fetch(request)
+        async with self._turns.turn(request, self._enter) as pause:
+            try:
+                fetched = left_alone(request, pause) if pause else await self._fetcher.fetch(request)
+            finally:
+                self._network.release()
+            self._turns.learn(fetched)
+            return fetched
+
+    async def _enter(self) -> None:
+        """Waits for room for a result, and for a place on the network."""
+        await self._room.acquire()
+        await self._network.acquire()

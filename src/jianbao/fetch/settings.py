@@ -47,6 +47,8 @@ class ClientSettings(msgspec.Struct, frozen=True, kw_only=True):
     proxy: str | None = None
     """``http://host:port`` of a proxy for everything but the owner's own instances. Proxies named in the environment
     are not used. Behind one the proxy looks names up, so only addresses written as numbers can be checked by us."""
+    spacing_seconds: float = 0.5
+    """Between the beginnings of two visits of one host that is not the owner's."""
     ca_file: Path | None = None
     """PEM file of one more certificate authority to trust."""
     limits: FetchLimits = FetchLimits()

@@ -11,7 +11,7 @@ from typing import Any
 
 from jianbao.errors import ConfigError
 from jianbao.model.source import Filing, Instance, Source, SourceKind
-from jianbao.sources import checks
+from jianbao.sources import checks, durations
 from jianbao.sources.newsroom import FILE_NAME, FetchSettings, Mirror, Newsroom, Site
 from jianbao.sources.problems import ConfigFileError, Problems, Wrong
 from jianbao.sources.tables import Table
@@ -191,7 +191,14 @@ def _fetch(table: Table) -> FetchSettings:
         contact=table.text("contact", checks.header) or None,
         allow=table.texts("allow", checks.network),
         proxy=table.text("proxy", checks.web_address),
+        min_interval=table.text("min_interval", durations.interval) or default.min_interval,
+        max_interval=table.text("max_interval", durations.interval) or default.max_interval,
+        per_host=table.whole_number("per_host", default.per_host, least=1, most=64),
+        spacing=table.number("spacing", default.spacing, least=0, most=60),
     )
+    if settings.min_interval > settings.max_interval:
+        written = "min_interval" if table.has("min_interval") else "max_interval"
+        table.note("min_interval is longer than max_interval", "make it the shorter of the two", key=written)
     table.finish()
     return settings
 
@@ -253,6 +260,7 @@ def _source(table: Table, folder: Path) -> Source | None:
     }
     timezone = table.text("timezone", checks.timezone)
     base = table.text("base", checks.web_address)
+    every = table.text("every", durations.interval)
     table.finish()
     given = [kind for kind in SourceKind if table.has(kind.value)]
     if not given:
@@ -273,4 +281,5 @@ def _source(table: Table, folder: Path) -> Source | None:
         filing=Filing(category=category, site=site, channel=channel),
         timezone=timezone,
         base=base,
+        every=every,
     )

@@ -30,6 +30,8 @@ class FetchSettings(msgspec.Struct, frozen=True):
 
     ``user_agent`` and ``contact`` are ``None`` when the owner leaves them to us. ``allow`` are the networks, in
     CIDR notation, that may be asked although they are not public; ``proxy`` is the URL of an HTTP proxy.
+    ``min_interval`` and ``max_interval`` bound, in seconds, how often a source is visited. A server that is not the
+    owner's is asked for ``per_host`` sources at a time, and once in ``spacing`` seconds.
     """
 
     timeout: float = 30.0
@@ -38,6 +40,10 @@ class FetchSettings(msgspec.Struct, frozen=True):
     contact: str | None = None
     allow: tuple[str, ...] = ()
     proxy: str | None = None
+    min_interval: int = 900
+    max_interval: int = 86_400
+    per_host: int = 2
+    spacing: float = 0.5
 
 
 class Mirror(msgspec.Struct, frozen=True):

@@ -16,8 +16,9 @@
 the archive writes and decides nothing.
 """
 
+from jianbao.update.agenda import due_sources
 from jianbao.update.collect import CollectReport, collect
 from jianbao.update.imports import ImportReport, import_posts
 from jianbao.update.intake import Intake, take_in
 
-__all__ = ["CollectReport", "ImportReport", "Intake", "collect", "import_posts", "take_in"]
+__all__ = ["CollectReport", "ImportReport", "Intake", "collect", "due_sources", "import_posts", "take_in"]

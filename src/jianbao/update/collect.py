@@ -12,10 +12,13 @@ from jianbao.archive import Archive
 from jianbao.errors import ArchiveError, FeedError
 from jianbao.feeds import parse_feed
 from jianbao.fetch import Circuits, ClientSettings, FetchLimits, body_digest, fetch_all, request_for
+from jianbao.fetch.politeness import in_turns
+from jianbao.fetch.request import FetchRequest
 from jianbao.model.fetched import Fetched
 from jianbao.model.history import Outcome, Visit
 from jianbao.model.source import Source, SourceKind
 from jianbao.sources import Newsroom
+from jianbao.update.agenda import Agenda, host_of, judged_offline
 from jianbao.update.backfill import backfill, gaps_due
 from jianbao.update.intake import cleaner, take_in
 
@@ -62,24 +65,37 @@ def collect(
     *,
     clock: Clock,
     on_visit: Callable[[Visit], None] | None = None,
+    on_wait: Callable[[], None] | None = None,
 ) -> CollectReport:
     """Visit ``sources`` once each. A source that fails is a result; only the archive's own failure ends the run.
 
-    Raises ``ArchiveError``; what was stored before it stays. KeyboardInterrupt ends the run the same way.
+    Raises ``ArchiveError``; what was stored before it stays. What ``on_visit`` raises, and ``on_wait``, which is called
+    while all are waited for, ends the run the same way.
     """
     started = time.monotonic()
     archive.sync_sources(newsroom.sources, clock())
     run_id = archive.start_run("collect", clock())
-    run = _Run(archive, newsroom, run_id, clock)
+    agenda = Agenda(archive, newsroom, clock())
+    run = _Run(archive, newsroom, run_id, clock, agenda)
     by_key = {source.key: source for source in sources}
     visits: list[Visit] = []
     circuits = Circuits(archive.circuits(), newsroom.instances)
-    requests = (
-        request_for(source, circuits.in_order(source, newsroom.instances), archive.source_state(source.key))
-        for source in by_key.values()
+
+    def request(source: Source) -> FetchRequest:
+        instances = circuits.in_order(source, newsroom.instances)
+        return agenda.readdress(source, request_for(source, instances, archive.source_state(source.key)))
+
+    results = fetch_all(
+        map(request, in_turns(by_key.values(), host_of)),
+        client_settings(newsroom),
+        concurrency=newsroom.fetch.concurrency,
+        per_host=newsroom.fetch.per_host,
+        circuits=circuits,
+        pauses=agenda.pauses,
+        on_wait=on_wait,
     )
-    settings = client_settings(newsroom)
-    for fetched in fetch_all(requests, settings, concurrency=newsroom.fetch.concurrency, circuits=circuits):
+    for fetched in judged_offline(results):
+        agenda.heed(fetched, clock())
         visit = run.settle(by_key[fetched.source_key], fetched)
         if visit.error_kind == "feed":
             circuits.unreadable(by_key[fetched.source_key], fetched.exchanges[-1], visit.error or "", clock())
@@ -121,6 +137,7 @@ def client_settings(newsroom: Newsroom) -> ClientSettings:
         contact=newsroom.fetch.contact,
         allow=newsroom.fetch.allow,
         proxy=newsroom.fetch.proxy,
+        spacing_seconds=newsroom.fetch.spacing,
         newsroom=newsroom.folder,
         limits=FetchLimits(idle_seconds=newsroom.fetch.timeout),
     )
@@ -129,11 +146,12 @@ def client_settings(newsroom: Newsroom) -> ClientSettings:
 class _Run:
     """One run under way: settles what each visit brought."""
 
-    def __init__(self, archive: Archive, newsroom: Newsroom, run_id: int, clock: Clock) -> None:
+    def __init__(self, archive: Archive, newsroom: Newsroom, run_id: int, clock: Clock, agenda: Agenda) -> None:
         self._archive = archive
         self._newsroom = newsroom
         self._run_id = run_id
         self._clock = clock
+        self._agenda = agenda
         self._hubs = archive.hubs()
 
     def settle(self, source: Source, fetched: Fetched) -> Visit:
@@ -158,7 +176,12 @@ class _Run:
                 # A bug of ours in one source must not end a run of a thousand: its trace goes to the log.
                 log.exception("a bug while taking in %s", source.key)
                 visit = msgspec.structs.replace(visit, error=f"bug: {type(error).__name__}: {error}", error_kind="bug")
-        self._archive.record_visit(self._run_id, visit)
+        return self._record(source, fetched, visit)
+
+    def _record(self, source: Source, fetched: Fetched, visit: Visit) -> Visit:
+        """Store a visit that brought nothing to take in, and when the next is due."""
+        schedule = self._agenda.after(source, fetched, visit, None, self._clock())
+        self._archive.record_visit(self._run_id, visit, schedule)
         return visit
 
     def _note_hubs(self, source: Source, hubs: tuple[str, ...]) -> None:
@@ -171,11 +194,11 @@ class _Run:
         digest = body_digest(fetched.body) if fetched.body is not None else None
         if fetched.body is None or digest == self._archive.source_state(source.key).body_digest:
             visit = msgspec.structs.replace(visit, outcome=Outcome.NOT_MODIFIED)
-            self._archive.record_visit(self._run_id, visit)
-            return visit
+            return self._record(source, fetched, visit)
         last = fetched.exchanges[-1]
         base = source.base if source.kind is SourceKind.FILE else (last.final_url or last.url)
         zone = ZoneInfo(source.timezone or self._newsroom.site.timezone)
+        now = self._clock()
         feed = parse_feed(fetched.body, url=base, content_type=fetched.content_type, zone=zone)
         visit = msgspec.structs.replace(visit, outcome=Outcome.OK, format=feed.format, repairs=feed.repairs)
         _, told = take_in(
@@ -184,12 +207,13 @@ class _Run:
             source.key,
             feed.entries,
             clean=cleaner(feed.base or base or feed.url, zone),
-            now=self._clock(),
+            now=now,
             home=feed.url,
             visit=visit,
             validators=(last.url, fetched.validators),
             body_digest=digest,
             windowed=not feed.complete,
+            schedule=lambda told: self._agenda.after(source, fetched, told, feed, now),
         )
         self._note_hubs(source, feed.links.get("hub", ()))
         return told or visit

@@ -1,6 +1,6 @@
 """Take entries of one source into the archive: identify, match, decide, store."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 
 import msgspec
@@ -10,7 +10,7 @@ from jianbao.articles import clean_entry
 from jianbao.model.article import CleanArticle
 from jianbao.model.feed import Entry
 from jianbao.model.fetched import Validators
-from jianbao.model.history import SourceChanges, Visit
+from jianbao.model.history import Schedule, SourceChanges, Visit
 from jianbao.update.decide import Clean, decide
 from jianbao.update.identity import id_candidates, identify
 from jianbao.update.match import match
@@ -52,12 +52,13 @@ def take_in(
     validators: tuple[str, Validators] | None = None,
     body_digest: str | None = None,
     windowed: bool = False,
+    schedule: Callable[[Visit], Schedule] | None = None,
 ) -> tuple[Intake, Visit | None]:
     """Plan and store, as one transaction; the visit comes back with its counts.
 
     ``home`` and ``own`` are ``identify``'s. ``body_digest`` and ``validators`` are only kept if no entry failed: else
     the same bytes are tried again. ``windowed``: the entries are the newest of a longer list, and the visit is to say
-    if others may have passed unseen.
+    if others may have passed unseen. ``schedule`` says when the next visit is due, given this one with its counts.
     """
     changes = plan(archive, source_key, entries, clean=clean, now=now, home=home, own=own)
     counts = _count(changes, len(entries))
@@ -73,6 +74,7 @@ def take_in(
         now,
         validators=validators if whole else None,
         body_digest=body_digest if whole else None,
+        schedule=schedule(visit) if schedule is not None and visit is not None else None,
     )
     return counts, visit
 

@@ -111,9 +111,10 @@ def next_interval(
     if bounds.every is not None:
         return bounds.every
     own = rhythm(times, now)
-    if own is None:
-        own = previous or UNKNOWN
-        own = own * 0.7 if brought else own + max(silent_for, timedelta()) / 10
+    if own is None and previous is not None:
+        own = previous * 0.7 if brought else previous + max(silent_for, timedelta()) / 10
+    elif own is None:
+        own = UNKNOWN
     if window_missed:
         own = min(own, (previous or own) / 2)
     elif said.interval is not None:
@@ -125,7 +126,7 @@ def next_interval(
 
 def backoff(failures: int, bounds: Bounds) -> timedelta:
     """How long to leave a source alone after so many failures in a row: twice as long each time, up to the longest."""
-    doublings = min(max(failures, 1) - 1, 30)
+    doublings = min(max(failures, 1) - 1, 20)  # of a minute: two years, which is longer than the longest
     return min(bounds.shortest * (1 << doublings), bounds.longest)
 
 

@@ -9,7 +9,8 @@ from rich.text import Text
 
 from jianbao.cli.exits import Exit
 from jianbao.cli.newsroom import clock, the_archive, the_newsroom
-from jianbao.cli.output import err, fit, out, plain, print_json, row, width_of
+from jianbao.cli.output import err, fit, out, plain, print_json, row, when, width_of
+from jianbao.cli.stopping import stop_if_asked, stopping_between
 from jianbao.cli.words import t
 from jianbao.model.history import Outcome, Visit
 
@@ -17,40 +18,48 @@ if TYPE_CHECKING:
     from jianbao.model.source import Source
     from jianbao.sources import Newsroom
     from jianbao.update import CollectReport
+    from jianbao.update.agenda import Due
 
 
 def collect(
     which: Annotated[
         list[str] | None, typer.Argument(metavar="[SOURCE]...", help=t["collect.which"], show_default=False)
     ] = None,
+    everything: Annotated[bool, typer.Option("--all", help=t["collect.all"])] = False,
     as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] = False,
 ) -> None:
-    """Visit all sources, or those named."""
+    """Visit the sources that are due, those named, or all."""
     newsroom = the_newsroom()
-    report = visit_sources(newsroom, which or [], quiet=as_json)
+    report = visit_sources(newsroom, which or [], everything=everything, quiet=as_json)
     if as_json:
         print_json(document(newsroom, report))
     raise typer.Exit(exit_code(report))
 
 
-def visit_sources(newsroom: "Newsroom", which: Sequence[str], *, quiet: bool) -> "CollectReport":
-    """Collect, telling of each visit on the way unless ``quiet``."""
+def visit_sources(
+    newsroom: "Newsroom", which: Sequence[str], *, everything: bool = False, quiet: bool
+) -> "CollectReport":
+    """Collect what is due, the sources that ``which`` names, or ``everything``; tell of each visit unless ``quiet``."""
     from jianbao.sources import find_sources
     from jianbao.update import collect as run_collect
+    from jianbao.update import due_sources
     from jianbao.update.lock import only_run
 
-    sources = find_sources(newsroom.sources, which) if which else list(newsroom.sources)
-    if not sources:
+    listed = find_sources(newsroom.sources, which) if which else list(newsroom.sources)
+    if not listed:
         err.print(t["collect.no_sources"])
         raise typer.Exit(Exit.NOTHING_WORKED)
-    names = {source.key: str(source.filing) for source in sources}
+    names = {source.key: str(source.filing) for source in listed}
     width = width_of(list(names.values()), most=52)
     columns = (TextColumn(t["collect.working"]), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with (
+        stopping_between(),
         only_run(newsroom.folder),
         the_archive(newsroom, create=True) as archive,
         Progress(*columns, console=err, transient=True, disable=quiet or not err.is_terminal) as progress,
     ):
+        due = due_sources(archive, newsroom, clock())
+        sources = listed if which or everything else due.sources
         task = progress.add_task("", total=len(sources))
 
         def tell(visit: Visit) -> None:
@@ -59,9 +68,12 @@ def visit_sources(newsroom: "Newsroom", which: Sequence[str], *, quiet: bool) ->
                 (progress.console if err.is_terminal and out.is_terminal else out).print(
                     _line(names[visit.source_key], width, visit)
                 )
+            stop_if_asked()
 
-        report = run_collect(archive, newsroom, sources, clock=clock, on_visit=tell)
-    if not quiet:
+        report = run_collect(archive, newsroom, sources, clock=clock, on_visit=tell, on_wait=stop_if_asked)
+    if not quiet and not sources:
+        out.print(_nothing_due(newsroom, due))
+    elif not quiet:
         out.print(
             t(
                 "collect.summary",
@@ -78,9 +90,17 @@ def visit_sources(newsroom: "Newsroom", which: Sequence[str], *, quiet: bool) ->
 
 def exit_code(report: "CollectReport") -> Exit:
     """What a run came to, for the shell."""
-    if report.failed == len(report.visits):
+    if report.visits and report.failed == len(report.visits):
         return Exit.NOTHING_WORKED
     return Exit.SOME_FAILED if report.failed or report.failed_entries else Exit.WELL
+
+
+def _nothing_due(newsroom: "Newsroom", due: "Due") -> str:
+    """When there is something to do again, and how not to wait for it."""
+    if due.next_visit is None or due.next_source is None:
+        return t["collect.all_retired"]
+    name = plain(str(due.next_source.filing))
+    return t("collect.nothing_due", time=when(due.next_visit, newsroom.site.timezone), source=name)
 
 
 def _line(name: str, width: int, visit: Visit) -> Text:

@@ -1,6 +1,5 @@
 """``jianbao run``: collect and publish, once or for ever."""
 
-import re
 import time
 from datetime import timedelta
 from typing import Annotated
@@ -12,18 +11,18 @@ from jianbao.cli.commands.publish import Sink, publish_to
 from jianbao.cli.exits import Exit
 from jianbao.cli.newsroom import clock, the_newsroom
 from jianbao.cli.output import err, out, when
+from jianbao.cli.stopping import sleep, stopping_between
 from jianbao.cli.words import t
 from jianbao.errors import ArchiveError, ConfigError, PublishError
+from jianbao.sources.durations import seconds_of
 
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-_SHORTEST = 60
+_SHORTEST, _LONGEST = 60, 365 * 86_400
 
 
 def interval(text: str) -> timedelta:
-    """``90m``, ``1h``, ``1d12h`` as a time; ``ConfigError`` for anything else, and for less than a minute."""
-    pieces = re.fullmatch(r"(?:\d+[smhd])+", text.strip().lower())
-    seconds = sum(int(n) * _UNITS[unit] for n, unit in re.findall(r"(\d+)([smhd])", text.lower())) if pieces else 0
-    if seconds < _SHORTEST:
+    """``90m``, ``1h``, ``1d12h`` as a time; ``ConfigError`` for anything but a minute to a year."""
+    seconds = seconds_of(text) or 0
+    if not _SHORTEST <= seconds <= _LONGEST:
         raise ConfigError(
             "this is not an interval", subject=f"--every {text}", hint="Write 30m, 1h or 1d; at least 1m."
         )
@@ -36,6 +35,11 @@ def run(
 ) -> None:
     """Collect, then publish; with ``--every``, again and again until it is stopped."""
     pause = interval(every) if every else None
+    with stopping_between():
+        _rounds(pause, to)
+
+
+def _rounds(pause: timedelta | None, to: Sink) -> None:
     if pause is None:
         raise typer.Exit(_once(to))
     zone = the_newsroom().site.timezone
@@ -47,7 +51,7 @@ def run(
             # The owner may be editing jianbao.toml, or another run may hold the lock: the next round may do.
             err.print(str(error), style="red", markup=False)
         out.print(t("run.next", time=when(clock() + pause, zone)))
-        time.sleep(max(0.0, pause.total_seconds() - (time.monotonic() - started)))
+        sleep(max(0.0, pause.total_seconds() - (time.monotonic() - started)))
 
 
 def _once(to: Sink) -> Exit:

@@ -1,13 +1,16 @@
 """``jianbao status``: how the newsroom is doing."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from jianbao.archive.interface import Shelf
-from jianbao.cli.newsroom import the_archive, the_newsroom
+from jianbao.cli.newsroom import clock, the_archive, the_newsroom
 from jianbao.cli.output import fit, out, plain, print_json, row, when
 from jianbao.cli.words import t
+from jianbao.model.history import SourceHealth
+from jianbao.update import due_sources
 
 _NEWEST = 5
 
@@ -24,6 +27,9 @@ def status(as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] 
         failed_entries = sum(1 for _ in archive.raw_entries(failed=True))
         runs = archive.runs(limit=1)
         missed = archive.missed_windows()
+        due = due_sources(archive, newsroom, clock())
+    moved = [known for known in health if known.schedule.moved_to]
+    retired = [known for known in health if known.schedule.retired_at]
     if as_json:
         print_json(
             {
@@ -35,6 +41,10 @@ def status(as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] 
                 ],
                 "failed_entries": failed_entries,
                 "missed_windows": missed,
+                "due": [source.key for source in due.sources],
+                "next_visit": due.next_visit,
+                "moved": [{"key": k.source.key, "moved_to": k.schedule.moved_to} for k in moved],
+                "retired": [{"key": k.source.key, "retired_at": k.schedule.retired_at} for k in retired],
                 "last_run": runs[0] if runs else None,
                 "newest": newest,
             }
@@ -52,6 +62,9 @@ def status(as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] 
         out.print(
             row((fit(t["status.last_run"], label), "bold"), f"{run.kind}  {when(run.started_at, zone)} – {ended}")
         )
+    coming = t("status.due_now", count=len(due.sources)) if due.sources else when(due.next_visit, zone)
+    out.print(row((fit(t["status.next_visit"], label), "bold"), coming))
+    _tell_moves(moved, retired, zone)
     if failing:
         out.print(row((t["status.failing"], "bold")))
         for known in failing:
@@ -69,3 +82,19 @@ def status(as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] 
         out.print(row((t["status.newest"], "bold")))
         for card in newest:
             out.print(row(f"  {when(card.dated_at, zone)}", (card.id, "dim"), plain(card.title)))
+
+
+def _tell_moves(moved: Sequence[SourceHealth], retired: Sequence[SourceHealth], zone: str) -> None:
+    """Feeds that are elsewhere, or nowhere any more."""
+    for title, told, style in (
+        ("status.moved", [(k, t("sources.moved", url=plain(k.schedule.moved_to or ""))) for k in moved], ""),
+        (
+            "status.retired",
+            [(k, t("sources.retired", time=when(k.schedule.retired_at, zone))) for k in retired],
+            "yellow",
+        ),
+    ):
+        if told:
+            out.print(row((t[title], "bold")))
+        for known, words in told:
+            out.print(row(f"  {fit(str(known.source.filing), 44)}", (words, style)))

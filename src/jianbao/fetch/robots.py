@@ -1,0 +1,54 @@
+"""robots.txt (RFC 9309), for pages that nobody subscribed to: asked before a page is, never before a feed."""
+
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from jianbao.errors import FetchError
+from jianbao.fetch.connections import user_agent
+from jianbao.fetch.request import endpoint_of
+from jianbao.fetch.settings import KIB, ClientSettings
+from jianbao.fetch.single import get_bytes
+
+MAX_BYTES = 500 * KIB
+"""As much of a robots.txt is read (RFC 9309 §2.5 asks for no less)."""
+_ABSENT = range(400, 500)
+
+
+def robots_allows(url: str, robots_txt: str, *, agent: str) -> bool:
+    """Whether the text of a robots.txt lets ``agent`` (the name at the beginning of our User-Agent) fetch ``url``.
+
+    Text that is no robots.txt forbids nothing (RFC 9309 §2.2).
+    """
+    return bool(Protego.parse(robots_txt.replace("\0", "")).can_fetch(url, agent))
+
+
+class Robots:
+    """What the robots.txt of each host allows; each is asked for once. Not to be used where an event loop runs."""
+
+    def __init__(self, settings: ClientSettings) -> None:
+        self._settings = settings
+        self._agent = user_agent(None, settings.user_agent)
+        self._texts: dict[str, str | None] = {}
+
+    def allows(self, url: str) -> bool:
+        """Whether ``url`` may be fetched; False also for what is no web address.
+
+        RFC 9309 §2.3.1: a robots.txt that is not there (4xx) allows everything, one that cannot be had (5xx, no
+        connection) nothing.
+        """
+        if endpoint_of(url) is None:
+            return False
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._texts:
+            self._texts[origin] = self._read(origin)
+        text = self._texts[origin]
+        return text is not None and robots_allows(url, text, agent=self._agent)
+
+    def _read(self, origin: str) -> str | None:
+        try:
+            body = get_bytes(f"{origin}/robots.txt", self._settings, accept="text/plain", max_bytes=4 * MAX_BYTES)
+        except FetchError as error:
+            return "" if error.status in _ABSENT and error.status != 429 else None  # noqa: PLR2004 - HTTP's own number
+        return body[:MAX_BYTES].decode("utf-8", "replace")
