@@ -45,8 +45,12 @@ def read_opml(data: bytes, *, instances: Sequence[Instance] = (), language: str 
     found: dict[str, Source] = {}
     for outline, around in _outlines(root):
         attributes = {str(name).casefold(): str(value) for name, value in outline.attrib.items()}
-        title = _name(attributes) or attributes["xmlurl"].strip()
+        address = attributes.get("xmlurl", "").strip()
+        title = _name(attributes) or address
         told = f"line {outline.sourceline}: {title}"
+        if not address:
+            problems.append(f"{told}: says that it is a feed, and has no xmlUrl")
+            continue
         try:
             source = _source(attributes, around, title, instances, language)
         except Wrong as wrong:
@@ -114,14 +118,15 @@ def _parse(data: bytes) -> tuple[etree._Element, list[str]]:
 
 
 def _outlines(root: etree._Element) -> Iterator[tuple[etree._Element, tuple[str, ...]]]:
-    """Every outline that is a feed, with the names of the outlines around it, in the file's order."""
+    """Every outline that is a feed or says so, with the names of the outlines around it, in the file's order."""
     waiting: list[tuple[etree._Element, tuple[str, ...]]] = [(root, ())]
     while waiting:
         element, around = waiting.pop()
         inside = around
         if isinstance(element.tag, str) and element.tag.casefold() == "outline":
             attributes = {str(name).casefold(): str(value) for name, value in element.attrib.items()}
-            if attributes.get("xmlurl", "").strip():
+            claims = attributes.get("type", "").strip().casefold() == "rss" and len(element) == 0
+            if claims or attributes.get("xmlurl", "").strip():
                 yield element, around
             elif name := _name(attributes):
                 inside = (*around, name)
