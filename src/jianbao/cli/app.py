@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 import jianbao
-from jianbao.cli import newsroom
+from jianbao.cli import newsroom, stopping
 from jianbao.cli.commands import (
     add,
     backfill,
@@ -94,6 +94,8 @@ def main() -> None:
     except JianbaoError as error:
         _tell(error)
         sys.exit(Exit.NOTHING_WORKED)
+    except stopping.StoppedError as stopped:
+        stopping.end(stopped)
     except KeyboardInterrupt:
         err.print(t["app.interrupted"])
         sys.exit(Exit.INTERRUPTED)

@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from jianbao.cli.newsroom import clock, the_archive, the_newsroom
 from jianbao.cli.output import err, out, plain, print_json
+from jianbao.cli.stopping import stop_if_asked, stopping_between
 from jianbao.cli.words import t
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def publish_to(newsroom: "Newsroom", to: Sink, folder: Path | None = None, *, as
     target = (folder or (newsroom.site_dir if to is Sink.SITE else newsroom.hexo_dir)).resolve()
     columns = (TextColumn(t["publish.working"]), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with (
+        stopping_between(),
         only_run(newsroom.folder),
         the_archive(newsroom) as archive,
         Progress(*columns, console=err, transient=True, disable=as_json or not err.is_terminal) as progress,
@@ -50,6 +52,7 @@ def publish_to(newsroom: "Newsroom", to: Sink, folder: Path | None = None, *, as
 
         def tell(done: int, _: object) -> None:
             progress.update(task, completed=done)
+            stop_if_asked()
 
         report: PublishReport | HexoReport
         if to is Sink.SITE:

@@ -9,6 +9,7 @@ import typer
 
 from jianbao.cli.newsroom import the_archive, the_newsroom
 from jianbao.cli.output import out
+from jianbao.cli.stopping import stopping_between
 from jianbao.cli.words import t
 from jianbao.errors import ConfigError
 
@@ -36,4 +37,5 @@ def serve(
             ) from error
         port = listener.getsockname()[1]
     out.print(t("serve.at", url=f"http://{host}:{port}{urlsplit(newsroom.site.url).path or '/'}"), markup=False)
-    serve_app(create_app(newsroom.archive_path, newsroom), host, port)
+    with stopping_between():  # uvicorn finishes what it is answering, then hands the signal on
+        serve_app(create_app(newsroom.archive_path, newsroom), host, port)
