@@ -6,22 +6,27 @@ from urllib.parse import urlsplit
 
 import typer
 
+from jianbao.cli.find_feeds import choose
 from jianbao.cli.newsroom import clock, the_newsroom
-from jianbao.cli.output import out, plain
+from jianbao.cli.output import out, plain, print_json
 from jianbao.cli.words import t
-from jianbao.errors import ConfigError
+from jianbao.errors import ConfigError, JianbaoError
 from jianbao.model.source import Filing, Source, SourceKind
 
 if TYPE_CHECKING:
     from jianbao.sources import Newsroom
+    from jianbao.update.discover import Found
 
 
-def add(
+def add(  # noqa: PLR0917 - options of a command
     what: Annotated[str, typer.Argument(metavar="WHAT", help=t["add.what"])],
     category: Annotated[str | None, typer.Option(help=t["add.category"])] = None,
     site: Annotated[str | None, typer.Option(help=t["add.site"])] = None,
     channel: Annotated[str | None, typer.Option(help=t["add.channel"])] = None,
     timezone: Annotated[str | None, typer.Option(help=t["add.timezone"])] = None,
+    first: Annotated[bool, typer.Option("--first", help=t["add.first"])] = False,
+    pick: Annotated[int | None, typer.Option("--pick", min=1, metavar="N", help=t["add.pick"])] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] = False,
 ) -> None:
     """File a source in ``jianbao.toml``; names that are not given come from the catalogue or from the feed."""
     from jianbao.sources import add_source, read_config, write_config
@@ -29,12 +34,21 @@ def add(
     newsroom = the_newsroom()
     kind, locator = _kind(what, newsroom)
     names = (category, site, channel)
-    known = Filing("", "", "") if all(names) else _suggest(kind, locator, newsroom)
+    known = Filing("", "", "")
+    if kind is SourceKind.FEED and (first or pick or not all(names) or _is_home(locator)):
+        found = choose(locator, newsroom, pick=1 if first else pick, as_json=as_json)
+        kind, locator = found.kind, found.locator
+        known = _filing_of(found, newsroom)
+    elif not all(names):
+        known = _suggest(kind, locator, newsroom)
     filing = Filing(category or known.category, site or known.site, channel or known.channel)
     source = Source(kind, locator, filing, timezone=timezone)
     text = add_source(read_config(newsroom.config_path), source, file=str(newsroom.config_path))
     write_config(newsroom.config_path, text)
-    out.print(plain(t("add.done", filing=filing, key=source.key)), markup=False)
+    if as_json:
+        print_json({"added": source.key, "filing": filing})
+    else:
+        out.print(plain(t("add.done", filing=filing, key=source.key)), markup=False)
 
 
 def _kind(what: str, newsroom: "Newsroom") -> tuple[SourceKind, str]:
@@ -62,8 +76,25 @@ def _kind(what: str, newsroom: "Newsroom") -> tuple[SourceKind, str]:
     return SourceKind.FILE, path.as_posix()
 
 
+def _is_home(url: str) -> bool:
+    """A site's front page is hardly ever a feed."""
+    parts = urlsplit(url)
+    return parts.path in {"", "/"} and not parts.query
+
+
+def _filing_of(found: "Found", newsroom: "Newsroom") -> Filing:
+    """Names for what was found at a page: a route's from the catalogue, a feed's own otherwise."""
+    if found.kind is SourceKind.ROUTE:
+        try:
+            return _suggest(found.kind, found.locator, newsroom)
+        except JianbaoError:  # no catalogue at hand, or not in it: the rules gave names too
+            return Filing(t["add.uncategorised"], found.site or found.title, found.title)
+    host = (urlsplit(found.page or found.locator).hostname or found.locator).removeprefix("www.")
+    return Filing(t["add.uncategorised"], host, found.title or host)
+
+
 def _suggest(kind: SourceKind, locator: str, newsroom: "Newsroom") -> Filing:
-    """Names for a source whose owner gave none, or not all."""
+    """Names for a route or file whose owner gave none, or not all."""
     uncategorised = t["add.uncategorised"]
     match kind:
         case SourceKind.ROUTE:
@@ -77,14 +108,6 @@ def _suggest(kind: SourceKind, locator: str, newsroom: "Newsroom") -> Filing:
                     hint="Look for it with `jianbao catalogue search`, or give --category, --site and --channel.",
                 )
             return found.filing(newsroom.site.language)
-        case SourceKind.FEED:
-            from jianbao.feeds import parse_feed
-            from jianbao.fetch import get_bytes
-            from jianbao.update.collect import client_settings
-
-            feed = parse_feed(get_bytes(locator, client_settings(newsroom)), url=locator)
-            host = urlsplit(feed.url or locator).hostname or locator
-            return Filing(uncategorised, host.removeprefix("www."), feed.title or host)
         case _:
             from jianbao.feeds import parse_feed
 
