@@ -10,6 +10,7 @@ from jianbao.feeds.elements import DeclinedError, Names, Parts, plain_text_of, t
 from jianbao.feeds.feed_links import is_complete, links_under
 from jianbao.feeds.reading import Reading
 from jianbao.feeds.text import address, body, minutes, one_line, title_of_either
+from jianbao.feeds.wishes import period_minutes, skipped_days, skipped_hours
 from jianbao.model.feed import Entry, Feed
 
 _CHANNEL_FIELDS = frozenset(
@@ -21,6 +22,7 @@ _CHANNEL_IGNORED = frozenset(
 _CHANNEL_DECLINED = frozenset(
     ("dc:title", "dc:description", "dc:language", "itunes:subtitle", "media:title", "media:description")
 )
+_SYNDICATION = "{http://purl.org/rss/1.0/modules/syndication/}"
 _IMAGE_PARTS = frozenset(("title", "link", "description", "url", "width", "height"))
 _ITEM_FIELDS = frozenset(("title", "link", "description", "content:encoded", "pubDate", "dc:date", "atom:updated"))
 _ENCLOSURE_ATTRIBUTES = frozenset(("url", "type", "length"))
@@ -64,6 +66,11 @@ def read(root: etree._Element, reading: Reading) -> Feed:
         encoding=reading.encoding,
         generator=one_line(values.get("generator", ""), repairs) or None,
         ttl_minutes=minutes(values.get("ttl")),
+        period_minutes=period_minutes(
+            channels[0].findtext(f"{_SYNDICATION}updatePeriod"), channels[0].findtext(f"{_SYNDICATION}updateFrequency")
+        ),
+        skip_hours=skipped_hours(hour.text for hour in channels[0].iterfind("skipHours/hour")),
+        skip_days=skipped_days(day.text for day in channels[0].iterfind("skipDays/day")),
         links=links_under(channels[0], reading.url),
         complete=is_complete(channels[0]),
         repairs=repairs.texts(),

@@ -31,6 +31,7 @@ from jianbao.feeds.text import (
     title_of_html,
     words,
 )
+from jianbao.feeds.wishes import period_minutes
 from jianbao.model.feed import Enclosure, Entry, Feed
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
@@ -86,6 +87,9 @@ def read(text: str, reading: Reading) -> Feed:
         encoding=reading.encoding,
         generator=one_line(_string(dict.get(feed, "generator")), repairs) or None,
         ttl_minutes=minutes(_string(dict.get(feed, "ttl"))),
+        period_minutes=period_minutes(
+            _string(dict.get(feed, "sy_updateperiod")), _string(dict.get(feed, "sy_updatefrequency"))
+        ),
         links=links,
         complete=complete,
         repairs=repairs.texts(),
