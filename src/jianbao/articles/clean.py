@@ -112,7 +112,7 @@ def clean_tree(
             break
         items = judge.judge(items)
     items = render.sound(items)
-    images = tuple(dict.fromkeys(p.url for item in items if type(item) is Line for p in item.pictures))
+    images = tuple(dict.fromkeys(p.url for x in items if type(x) is Line and x.pictured for p in x.pictures))
     html = allowlist.enforce(render.to_html(items))
     return Cleaned(html, render.to_text(items), images, reader.dropped_pictures)
 

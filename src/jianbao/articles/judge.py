@@ -6,7 +6,6 @@ with the name of the rule.
 
 import re
 from collections.abc import Callable
-from itertools import islice
 
 from jianbao.articles import provenance
 from jianbao.articles.ruleset import Ruleset
@@ -71,11 +70,8 @@ class Judge:
         """The lines that a rule or a reading might be about; all others stay as they are."""
         texts = ["" if line.wrap == "pre" else line.text for line in lines]
         places = set(suspects_of(self._rules).among(texts))
-        return [
-            line
-            for place, line in enumerate(lines)
-            if (place in places or (line.linked and _mostly_linked(line, texts[place]))) and texts[place]
-        ]
+        places.update(place for place, line in enumerate(lines) if line.linked and _mostly_linked(line, texts[place]))
+        return [lines[place] for place in sorted(places) if texts[place]]
 
     # -- one line
 
@@ -256,16 +252,24 @@ class Judge:
             self._note("related-links", line.text)
 
     def _sentences_of_origin(self, lines: list[Line]) -> None:
-        told = [line for line in lines if line.wrap != "pre" and not line.caption]
-        first = list(islice(((place, text) for place, line in enumerate(told) if (text := line.text)), _FIRST))
+        first: list[str] = []
+        place = 0
+        while place < len(lines) and len(first) < _FIRST:
+            if text := _prose(lines[place]):
+                first.append(text)
+            place += 1
         last: list[str] = []
-        for place in range(len(told) - 1, first[-1][0] if first else -1, -1):
-            if text := told[place].text:
+        for line in reversed(lines[place:]):
+            if text := _prose(line):
                 last.append(text)
                 if len(last) == _LAST:
                     break
-        for text in [*(text for _, text in first), *reversed(last)]:
+        for text in [*first, *reversed(last)]:
             self._gathered.read_sentence(text)
+
+
+def _prose(line: Line) -> str:
+    return "" if line.wrap == "pre" or line.caption else line.text
 
 
 _TAIL_BRACKET = re.compile(r"[（(【\[]([^（）()【】\[\]]{3,60})[）)】\]]\s*$")

@@ -6,6 +6,7 @@ what is judged and what is written out again; ``div`` and the like only end them
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jianbao.articles import links
@@ -156,28 +157,29 @@ class Reader:
         self._drop(element, tag)
 
     def _block(self, element: "_Element", tag: str) -> None:
-        telling = not _TELLING.isdisjoint(element.keys())
-        if telling and self._goes(element, tag):
-            return
+        caption = False
+        if not _TELLING.isdisjoint(element.keys()):
+            if self._goes(element, tag):
+                return
+            caption = (names := element.get("class")) is not None and _is_caption(names)
         if self._line is not None:
             self._end_line()
         self._para += 1
-        self._after_break = False
-        before_box = self._box
         self._boxes += 1
-        self._box = self._boxes
-        before, before_caption = self._wrap, self._caption
-        if tag in _PARAGRAPHS:
-            self._wrap = tag
-        if telling and (names := element.get("class")) and _is_caption(names):
-            self._caption = True
-        if len(element) or self._inlines or self._link is not None or self._caption or self._wrap == "pre":
-            self._children(element)
-        elif (text := element.text) and (text := plain(text)):
-            line = Line(self._wrap, self._para, self._box, caption=False)
-            line.tokens.append(text)
-            self.items.append(line)
-        self._wrap, self._caption, self._box = before, before_caption, before_box
+        self._after_break = False
+        wrap = tag if tag in _PARAGRAPHS else self._wrap
+        plainly = not (caption or self._caption or self._inlines or wrap == "pre") and self._link is None
+        if plainly and not len(element):
+            if (text := element.text) and (text := plain(text)):
+                line = Line(wrap, self._para, self._boxes, caption=False)
+                line.tokens.append(text)
+                self.items.append(line)
+            self._para += 1
+            return
+        before = self._wrap, self._caption, self._box
+        self._wrap, self._caption, self._box = wrap, caption or self._caption, self._boxes
+        self._children(element)
+        self._wrap, self._caption, self._box = before
         if self._line is not None:
             self._end_line()
         self._para += 1
@@ -384,10 +386,12 @@ def _hides(style: str) -> bool:
     return "display:none" in style.replace(" ", "").lower()
 
 
+@lru_cache(maxsize=4096)  # publishers have few names for many elements
 def _is_caption(names: str) -> bool:
     return _CAPTION.search(names) is not None
 
 
+@lru_cache(maxsize=4096)
 def _is_keyword_link(names: str) -> bool:
     return _KEYWORD_LINK.search(names) is not None
 

@@ -58,6 +58,13 @@ _NO_DEPTH = frozenset(
 # The elements that stand just at the depth below which nothing may stand: libxml2 walks there level by level.
 _DEEPEST = etree.XPath("/*" * (MAX_DEPTH + 30))
 _KEPT_DEEP = frozenset({"br", "hr", "img"})
+_BODY = re.compile(r"<(?:body|frameset)\b", re.IGNORECASE)
+# One thing that stands before the body (HTML §13.1.2.4 lets the tags of html, head and body be left out).
+_HEAD = re.compile(
+    r"\s*(?:<!--.*?-->|<!doctype[^>]*>|<\?[^>]*>|</?(?:html|head)\b[^>]*>|<(?:meta|link|base)\b[^>]*>"
+    r"|<(title|script|style|noscript|template)\b.*?</\1\s*>)",
+    re.IGNORECASE | re.DOTALL,
+)
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-zA-Z0-9_:.-]{2,40})""")
 _HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE)
@@ -73,13 +80,23 @@ def holdable(text: str) -> str:
 
 def parse_fragment(text: str) -> "_Element | None":
     """The tree of a body, wrapped in one ``div``; ``None`` when there is nothing in it."""
-    return _parse(f"<div>{flattened(holdable(text))}</div>") if text.strip() else None
+    return _parse(f"<div>{flattened(holdable(text))}</div>") if text and not text.isspace() else None
+
+
+def with_body(text: str) -> str:
+    """A page without ``<body>`` with one before its content: libxml2 would put an ``article`` into the head."""
+    if _BODY.search(text):
+        return text
+    place = 0
+    while match := _HEAD.match(text, place):
+        place = match.end()
+    return f"{text[:place]}<body>{text[place:]}"
 
 
 def parse_page(page: str | bytes, content_type: str | None = None) -> "_Element | None":
     """The tree of a whole page; ``None`` when there is nothing in it. ``content_type`` is the HTTP header's value."""
     text = decode(page, content_type) if isinstance(page, bytes) else page
-    return _parse(flattened(holdable(text))) if text.strip() else None
+    return _parse(flattened(holdable(text))) if text and not text.isspace() else None
 
 
 def _parse(text: str) -> "_Element | None":

@@ -11,7 +11,7 @@ from jianbao.articles.clean import Cleaned, Notes, clean_tree
 from jianbao.articles.folding import fold
 from jianbao.articles.language import language_of
 from jianbao.articles.lines import Reader
-from jianbao.articles.markup import decode, flattened, holdable, parse_page
+from jianbao.articles.markup import decode, flattened, holdable, parse_page, with_body
 from jianbao.articles.provenance import Gathered
 from jianbao.articles.ruleset import RULES_VERSION
 from jianbao.articles.tokens import Line
@@ -39,7 +39,7 @@ def clean_page(
     HTTP header's value; ``zone`` that of times that carry none (default: China's on Chinese pages, else UTC). Never
     raises: a page without an article gives one without text.
     """
-    text = holdable(decode(page, content_type) if isinstance(page, bytes) else page)
+    text = with_body(holdable(decode(page, content_type) if isinstance(page, bytes) else page))
     root = parse_page(text)
     notes, gathered = Notes(), Gathered()
     if root is None:

@@ -87,7 +87,7 @@ def picture_of(  # noqa: C901, PLR0912 - one test after another, each a line
             continue
         if rules is not None:
             url = _direct(url, rules)
-            if (size := _NAMED_SIZE.search(url)) and int(size[1]) >= _BANNER * int(size[2]):
+            if (size := _NAMED_SIZE.search(url, 7)) and int(size[1]) >= _BANNER * int(size[2]):
                 return None, "picture-banner"
             if rule := rules.picture_url.find(url):
                 refused = rule

@@ -36,7 +36,7 @@ def sound(items: list[Item]) -> list[Item]:
     return kept
 
 
-def to_html(items: list[Item]) -> str:  # noqa: C901, PLR0912 - one loop over what a document may hold
+def to_html(items: list[Item]) -> str:  # noqa: C901, PLR0912, PLR0915 - one loop over what a document may hold
     """The markup of sound items."""
     out: list[str] = []
     around: list[str] = []
@@ -59,7 +59,9 @@ def to_html(items: list[Item]) -> str:  # noqa: C901, PLR0912 - one loop over wh
             else:
                 out.append("<hr>")
             continue
-        markup = _markup(item.tokens)
+        tokens = item.tokens
+        only = tokens[0] if len(tokens) == 1 else None
+        markup = escape(only) if type(only) is str else _markup(tokens)
         loose_in = around[-1] if around else ""
         if item.wrap is None and loose_in in _BARE:
             if paragraph:
@@ -76,8 +78,8 @@ def to_html(items: list[Item]) -> str:  # noqa: C901, PLR0912 - one loop over wh
         if paragraph:
             out.append(f"</{paragraph[0]}>")
             paragraph = None
-        following = items[place + 1] if place < last else None
-        if element == "p" and loose_in != "figure" and is_captioned(item, following):
+        lone = element == "p" and type(only) is not str and place < last and loose_in != "figure"
+        if lone and is_captioned(item, items[place + 1]):
             out.append(f"<figure>{markup}")
             figure = place
         elif figure == place - 1 and item.caption and place:
@@ -149,8 +151,6 @@ def to_text(items: list[Item]) -> str:
 
 
 def _markup(tokens: list[Token]) -> str:
-    if len(tokens) == 1 and type(tokens[0]) is str:
-        return escape(tokens[0])
     out = []
     for token in tokens:
         if type(token) is str:

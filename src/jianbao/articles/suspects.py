@@ -20,6 +20,7 @@ from jianbao.articles.ruleset import Ruleset
 _ANYWHERE, _BEGINNING, _SEPARATOR, _ROLE, _REPORTER = 1, 2, 4, 8, 16
 """Where a string counts: everywhere; at the beginning of a line or sentence; a separator behind a label; the end of a
 role with white space behind it; 记者 before a name. The last two only near the end of a line."""
+_REST = _SEPARATOR | _ROLE | _REPORTER
 
 _EDGE = re.compile(provenance.MARKS.removesuffix("*") + '|[（(【\\[［〔「『“"#＃。！？!?；;～”’」』）)】]')
 """One character that may stand before the beginning: marks, brackets, and what ends a sentence."""
@@ -30,6 +31,11 @@ _SPACES = (
 )
 """All white space that may stand inside a line."""
 _TWO_HAN = re.compile("[\u4e00-\u9fff]{2}")
+
+
+@cache
+def _edges() -> frozenset[str]:
+    return frozenset(_EDGE.findall("".join(map(chr, range(0x20000)))))
 
 
 class Suspects:
@@ -57,34 +63,39 @@ class Suspects:
         kinds["记者"] = kinds.get("记者", 0) | _REPORTER
         self._kinds = list(kinds.values())
         self._label_ends = provenance.label_ends() | set(provenance.ROLE_ENDS)
-        self._search = AhoCorasick(list(kinds), implementation=Implementation.DFA, store_patterns=False)
+        self._edges = _edges()
+        finder = AhoCorasick(list(kinds), implementation=Implementation.DFA, store_patterns=False)
+        self._search = finder.find_matches_as_indexes
 
     def among(self, lines: list[str]) -> list[int]:
         """The places of the lines that must be judged, in order."""
         text = "\n".join(lines)
         if self._all or len(text) > _MOST:
             return list(range(len(lines)))
-        ends = list(accumulate(len(line) + 1 for line in lines))
-        found: dict[int, None] = {}
-        kinds = self._kinds
+        ends = list(accumulate([len(line) + 1 for line in lines]))
+        found: list[int] = []
+        kinds, edges = self._kinds, self._edges
         end = line = 0
         known = -1
-        for pattern, at, stop in self._search.find_matches_as_indexes(text, overlapping=True):
+        for pattern, at, stop in self._search(text, overlapping=True):
             if at >= end:
                 line = bisect_right(ends, at)
                 end = ends[line]
-            if line != known and self._counts(kinds[pattern], text, at, stop, end, lines[line]):
-                found[line] = None
+            if line == known:
+                continue
+            kind = kinds[pattern]
+            if (
+                kind & _ANYWHERE
+                or (kind & _BEGINNING and (not at or text[at - 1] in edges))
+                or (kind & _REST and self._counts(kind, text, at, stop, end, lines[line]))
+            ):
+                found.append(line)
                 known = line
-        return sorted(found)
+        return sorted(set(found))
 
     def _counts(self, kind: int, text: str, at: int, stop: int, end: int, line: str) -> bool:  # noqa: PLR0917 - called often
         """Whether a string that was found at ``at`` stands where it says something; ``end`` is that of its line."""
-        if kind & _ANYWHERE:
-            return True
         before = text[at - 1] if at else "\n"
-        if kind & _BEGINNING and _EDGE.match(before):
-            return True
         if kind & _SEPARATOR:
             if before.isspace():
                 before = text[max(0, at - provenance.MAX_LINE) : at].rstrip()[-1:]
@@ -93,7 +104,7 @@ class Suspects:
             return False
         if kind & _ROLE:
             return True
-        if not (_EDGE.match(before) or before in _BEFORE_REPORTER) or not _TWO_HAN.match(text, stop):
+        if not (before in self._edges or before in _BEFORE_REPORTER) or not _TWO_HAN.match(text, stop):
             return False
         # In a line that is more than its last sentence, a reporter alone is no provenance: an outlet or editor must be
         return before in _BEFORE_REPORTER or len(line) <= _ROLES_END or _MORE_ROLES.search(text, stop, end) is not None

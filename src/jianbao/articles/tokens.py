@@ -60,6 +60,11 @@ class Line:
         return "".join([token for token in tokens if type(token) is str])
 
     @property
+    def pictured(self) -> bool:
+        """Whether it is more than text: only then it may hold pictures."""
+        return len(self.tokens) > 1 or type(self.tokens[0]) is not str
+
+    @property
     def pictures(self) -> list[Picture]:
         """Its pictures, in order."""
         return [token for token in self.tokens if type(token) is Picture]
