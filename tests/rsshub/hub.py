@@ -21,14 +21,20 @@ _START_SECONDS = 90
 class Hub:
     """A running RSSHub: its address, and the stand-in's levers."""
 
-    def __init__(self, url: str, control: str, feeds: Path) -> None:
+    def __init__(self, url: str, control: str, feeds: Path, process: subprocess.Popen[str]) -> None:
         self.url = url
+        self._process = process
         self._control = control
         self._feeds = feeds
 
     def pull(self, lever: str) -> None:
         """A lever of the stand-in: ``/break/3``, ``/slow/1``."""
         urllib.request.urlopen(self._control + lever, timeout=10).read()
+
+    def kill(self) -> None:
+        """As ``kill -9`` does: connections break off, nothing listens any more."""
+        self._process.kill()
+        self._process.wait(30)
 
     def set_feed(self, name: str, feed: dict[str, object]) -> None:
         """Publish, change or break ``/check/NAME``."""
@@ -37,10 +43,13 @@ class Hub:
 
 @contextmanager
 def running_hub(shared: Path, tmp_path: Path, **settings: str) -> Iterator[Hub]:
-    """Start both, and end both. Skips, saying so, where RSSHub cannot be installed."""
+    """Start both, and end both. Hubs of one ``tmp_path`` share their ``/check`` feeds; ``settings`` are RSSHub's own.
+
+    Skips, saying so, where RSSHub cannot be installed.
+    """
     server = shared / "rsshub" / "server"
     feeds = tmp_path / "feeds"
-    feeds.mkdir()
+    feeds.mkdir(exist_ok=True)
     upstream = subprocess.Popen([sys.executable, str(server / "sina_upstream.py")], stdout=subprocess.PIPE, text=True)
     hub = None
     try:
@@ -55,7 +64,7 @@ def running_hub(shared: Path, tmp_path: Path, **settings: str) -> Iterator[Hub]:
         found = re.match(r"ready (\S+)", line)
         if not found:
             pytest.skip(f"RSSHub cannot be installed or started here: {line[:200]}")
-        yield Hub(found.group(1), told["CONTROL"], feeds)
+        yield Hub(found.group(1), told["CONTROL"], feeds, hub)
     finally:
         for process in (hub, upstream):
             if process is not None:

@@ -15,6 +15,7 @@ from jianbao.cli.commands import (
     backfill,
     catalogue,
     collect,
+    doctor,
     export,
     imports,
     init,
@@ -74,6 +75,7 @@ app.command("publish", help=t["publish.help"])(publish.publish)
 app.command("run", help=t["run.help"])(run.run)
 app.command("serve", help=t["serve.help"])(serve.serve)
 app.command("status", help=t["status.help"])(status.status)
+app.command("doctor", help=t["doctor.help"])(doctor.doctor)
 app.command("show", help=t["show.help"])(show.show)
 app.command("why", help=t["why.help"])(why.why)
 app.add_typer(inspect.group, name="inspect", help=t["inspect.help"])

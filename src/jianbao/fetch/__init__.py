@@ -12,11 +12,12 @@
 
 from jianbao.fetch.breaker import Circuits
 from jianbao.fetch.client import Fetcher, body_digest
+from jianbao.fetch.instances import InstanceCheck
 from jianbao.fetch.pipeline import fetch_all
 from jianbao.fetch.policy import attempt_at, attempts_for, request_for
 from jianbao.fetch.request import Attempt, FetchRequest
 from jianbao.fetch.settings import ClientSettings, FetchLimits
-from jianbao.fetch.single import get_bytes
+from jianbao.fetch.single import check, get_bytes
 
 __all__ = [
     "Attempt",
@@ -25,9 +26,11 @@ __all__ = [
     "FetchLimits",
     "FetchRequest",
     "Fetcher",
+    "InstanceCheck",
     "attempt_at",
     "attempts_for",
     "body_digest",
+    "check",
     "fetch_all",
     "get_bytes",
     "request_for",

@@ -5,18 +5,21 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
+import msgspec
+
 from jianbao.fetch.breaker import Circuits
 from jianbao.fetch.failures import AttemptError
-from jianbao.fetch.policy import BODY_START, Action, Verdict, failed, judge
+from jianbao.fetch.policy import BODY_START, Action, Verdict, attempt_at, failed, judge
 from jianbao.fetch.request import Attempt
 from jianbao.model.circuit import Cause
 from jianbao.model.fetched import Exchange
+from jianbao.model.source import Instance
 
 if TYPE_CHECKING:
     from jianbao.fetch.client import Fetcher
@@ -24,6 +27,17 @@ if TYPE_CHECKING:
 PROBE_SECONDS = 10.0
 """``/healthz`` is answered from memory: one that takes longer is not well."""
 _ALIVE = b"ok"
+
+
+class InstanceCheck(msgspec.Struct, frozen=True):
+    """Whether an instance answers now. ``verdict`` is ``None`` when it is well; ``seconds`` is how long it took."""
+
+    url: str
+    """Without a password."""
+    verdict: Verdict | None
+    seconds: float
+    node: str | None = None
+    """What it calls itself (``NODE_NAME``)."""
 
 
 class Instances:
@@ -88,18 +102,40 @@ class Instances:
 
 async def probe_instance(fetcher: "Fetcher", probe: Attempt, deadline: float) -> Verdict | None:
     """Ask ``/healthz``; ``None``: a living RSSHub. ``deadline`` is on the monotonic clock."""
-    deadline = min(deadline, time.monotonic() + PROBE_SECONDS)
+    return (await _check(fetcher, probe, deadline)).verdict
+
+
+async def check_instances(
+    fetcher_of: "Callable[[], Fetcher]", instances: Sequence[Instance]
+) -> tuple[InstanceCheck, ...]:
+    """Ask all of them at once whether they live, whatever their circuits say; in their order."""
+    async with fetcher_of() as fetcher:
+        deadline = time.monotonic() + PROBE_SECONDS
+        probes = [attempt_at(instance, "/healthz") for instance in instances]
+        return tuple(await asyncio.gather(*(_check(fetcher, probe, deadline) for probe in probes)))
+
+
+async def _check(fetcher: "Fetcher", probe: Attempt, deadline: float) -> InstanceCheck:
+    started = time.monotonic()
+    node = None
     try:
-        answer = await fetcher.ask(probe, {"Accept": "text/plain, */*;q=0.1"}, deadline=deadline)
+        answer = await fetcher.ask(
+            probe, {"Accept": "text/plain, */*;q=0.1"}, deadline=min(deadline, started + PROBE_SECONDS)
+        )
+        node = answer.headers.get("rsshub-node")
+        verdict = _alive(answer.status, answer.headers, answer.body)
     except AttemptError as error:
-        return failed(error.kind, probe.scrub(error.words), connected=error.connected)
-    verdict = judge(answer.status, answer.headers, answer.body[:BODY_START], feed=False)
+        verdict = failed(error.kind, probe.scrub(error.words), connected=error.connected)
+    return InstanceCheck(probe.instance or "", verdict, round(time.monotonic() - started, 3), node)
+
+
+def _alive(status: int, headers: Mapping[str, str], body: bytes) -> Verdict | None:
+    verdict = judge(status, headers, body[:BODY_START], feed=False)
     if verdict.action is Action.OK:
         # A lapsed domain answers everything with 200 and a page.
-        alive = answer.body.strip().lower() == _ALIVE
-        return (
-            None if alive else failed("not-a-feed", "what answers there is not RSSHub (/healthz says something else)")
-        )
+        if body.strip().lower() == _ALIVE:
+            return None
+        return failed("not-a-feed", "what answers there is not RSSHub (its /healthz says something else)")
     # Versions before /healthz say that there is no such route: that is RSSHub speaking.
     return None if verdict.cause is Cause.NO_ROUTE else verdict
 

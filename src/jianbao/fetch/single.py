@@ -1,16 +1,19 @@
-"""One document, for callers that want its bytes or an error."""
+"""One document, for callers that want its bytes or an error; and whether instances answer."""
 
 import asyncio
 import time
+from collections.abc import Sequence
 
 import msgspec
 
 from jianbao.errors import FetchError
 from jianbao.fetch.client import Answer, Fetcher
 from jianbao.fetch.failures import AttemptError
+from jianbao.fetch.instances import InstanceCheck, check_instances
 from jianbao.fetch.policy import BODY_START, Action, judge
 from jianbao.fetch.request import Attempt, without_password
 from jianbao.fetch.settings import ClientSettings
+from jianbao.model.source import Instance
 
 
 def get_bytes(
@@ -39,6 +42,11 @@ def get_bytes(
     if verdict.action is not Action.OK:
         raise FetchError(verdict.words, kind=verdict.kind, subject=attempt.shown_url, status=answer.status)
     return answer.body
+
+
+def check(instances: Sequence[Instance], settings: ClientSettings) -> tuple[InstanceCheck, ...]:
+    """Whether each of ``instances`` answers now, in their order. Not to be called where an event loop runs."""
+    return asyncio.run(check_instances(lambda: Fetcher(settings), instances))
 
 
 async def _ask(attempt: Attempt, settings: ClientSettings, accept: str) -> Answer:
