@@ -42,11 +42,17 @@ def test_every_key_is_read():
             contact="https://news.example.org/about",
             allow=("127.0.0.0/8", "::1/128"),
             proxy="http://proxy.example:3128",
+            min_interval=1800,
+            max_interval=129_600,
+            per_host=1,
+            spacing=2.5,
         ),
         mirrors=(Mirror("https://pictures.example/a/", HERE / "pictures"),),
         sources=(
             Source(SourceKind.ROUTE, "/sina/finance/china?limit=20", filing),
-            Source(SourceKind.FEED, "HTTPS://example.com/feed.xml?a=b#c", filing, timezone="America/Sao_Paulo"),
+            Source(
+                SourceKind.FEED, "HTTPS://example.com/feed.xml?a=b#c", filing, timezone="America/Sao_Paulo", every=7200
+            ),
             Source(
                 SourceKind.FILE,
                 "feeds/local.xml",

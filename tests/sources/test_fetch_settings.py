@@ -19,6 +19,8 @@ def test_every_key_reaches_those_who_fetch():
     assert settings.proxy == "http://proxy.example:3128"
     assert settings.limits.idle_seconds == 12.5
     assert settings.newsroom == newsroom.folder
+    assert settings.spacing_seconds == 2.5
+    assert (newsroom.fetch.min_interval, newsroom.fetch.max_interval, newsroom.fetch.per_host) == (1800, 129_600, 1)
 
 
 def test_a_name_of_the_owners_is_followed_by_the_contact():
