@@ -20,6 +20,12 @@ def test_captions_are_better_than_nothing():
     assert told(FIGURE) == "图为 新桥 & 旧桥。"
 
 
+def test_rows_of_a_table_are_not_how_an_article_begins():
+    """In one line they read as noise."""
+    table = "<table><tr><th>品种</th><th>最新</th></tr><tr><td>云棉</td><td>152</td></tr></table>"
+    assert told(table + "<p>棉价小幅回升。</p>") == "棉价小幅回升。"
+
+
 def test_a_sentence_that_holds_a_captions_words_stays():
     """Only whole lines are captions."""
     assert told(FIGURE + "<p>图为新桥 & 旧桥。它们今天通车。</p>").startswith("图为新桥")
