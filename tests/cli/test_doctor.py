@@ -48,6 +48,8 @@ def test_it_says_who_is_unwell_and_what_to_do(tmp_path):
         assert "sesame-99" not in told
         chinese = jianbao("doctor", folder=room, exit_code=1, lang="zh_CN").stdout
         assert "检查 jianbao.toml 里的 key 或 key_env" in chinese
+        assert "nothing new since 2020-03-07" in jianbao("status", folder=room).stdout
+        assert [one["key"] for one in jianbao_json("status", folder=room)["stale"]] == ["rsshub://old"]
         machine = jianbao_json("doctor", folder=room, exit_code=1)
         assert machine["well"] is False
         assert [one["cause"] for one in machine["instances"]] == [None, "key", "down"]

@@ -11,6 +11,8 @@ from jianbao.cli.output import fit, out, plain, print_json, row, when
 from jianbao.cli.words import t
 from jianbao.model.history import SourceHealth
 from jianbao.update import due_sources
+from jianbao.update.instances import stale_sources
+from jianbao.update.staleness import Stale
 
 _NEWEST = 5
 
@@ -28,6 +30,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] 
         runs = archive.runs(limit=1)
         missed = archive.missed_windows()
         due = due_sources(archive, newsroom, clock())
+        stale = stale_sources(archive, clock())
     moved = [known for known in health if known.schedule.moved_to]
     retired = [known for known in health if known.schedule.retired_at]
     if as_json:
@@ -39,6 +42,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] 
                     {"key": k.source.key, "failures_in_a_row": k.failures_in_a_row, "last_error": k.last_error}
                     for k in failing
                 ],
+                "stale": _listed(stale),
                 "failed_entries": failed_entries,
                 "missed_windows": missed,
                 "due": [source.key for source in due.sources],
@@ -78,6 +82,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] 
             told = "missed_due" if window.due else "missed_brought" if window.brought else "missed_nothing"
             words = t(f"status.{told}", time=when(window.at, zone), count=window.brought)
             out.print(row(f"  {fit(name, 44)}", (words, "yellow")))
+    _tell_stale(stale, zone)
     if newest:
         out.print(row((t["status.newest"], "bold")))
         for card in newest:
@@ -98,3 +103,16 @@ def _tell_moves(moved: Sequence[SourceHealth], retired: Sequence[SourceHealth], 
             out.print(row((t[title], "bold")))
         for known, words in told:
             out.print(row(f"  {fit(str(known.source.filing), 44)}", (words, style)))
+
+
+def _listed(stale: list[tuple[SourceHealth, Stale]]) -> list[dict[str, object]]:
+    return [{"key": known.source.key, "since": why.since} for known, why in stale]
+
+
+def _tell_stale(stale: list[tuple[SourceHealth, Stale]], zone: str) -> None:
+    """Sources that answer and say nothing new."""
+    if stale:
+        out.print(row((t["status.stale"], "bold")))
+    for known, why in stale:
+        told = t("status.stale_since", since=when(why.since, zone))
+        out.print(row(f"  {fit(str(known.source.filing), 44)}", (told, "yellow")))
