@@ -6,6 +6,8 @@
 * ``instances``: instances that are probed, and never asked for a path twice at once
 * ``guard``: which addresses may be connected to
 * ``connections``, ``client``, ``decode``, ``failures``: sockets, redirects, limits, plain words
+* ``politeness``, ``spacing``, ``caching``, ``moves``: hosts left alone, time between visits, what headers ask for, 301
+* ``robots``: which pages may be fetched; never asked for feeds
 * ``files``: feed files of the newsroom
 * ``pipeline``: many visits at once; ``single``: one document
 """
@@ -16,6 +18,7 @@ from jianbao.fetch.instances import InstanceCheck
 from jianbao.fetch.pipeline import fetch_all
 from jianbao.fetch.policy import attempt_at, attempts_for, request_for
 from jianbao.fetch.request import Attempt, FetchRequest
+from jianbao.fetch.robots import Robots
 from jianbao.fetch.settings import ClientSettings, FetchLimits
 from jianbao.fetch.single import check, get_bytes
 
@@ -27,6 +30,7 @@ __all__ = [
     "FetchRequest",
     "Fetcher",
     "InstanceCheck",
+    "Robots",
     "attempt_at",
     "attempts_for",
     "body_digest",
