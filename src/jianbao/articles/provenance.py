@@ -113,7 +113,10 @@ def label_ends() -> frozenset[str]:
 def _labelled() -> re.Pattern[str]:
     """A label with what follows it, at the beginning or behind white space or punctuation."""
     words = sorted(labels().words, key=len, reverse=True)
-    alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
+    by_first: dict[str, list[str]] = {}  # so that few are tried; among those of one letter the longest comes first
+    for word in words:
+        by_first.setdefault(word[0], []).append(re.escape(word[1:]).replace(r"\ ", r"\s+"))
+    alternatives = "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in by_first.items())
     return re.compile(
         rf"(?:(?<=[\s，,;；、。.|｜丨/）)】\]（(【\[［〔”：*—~►▲▶●◆])|\A|(?<=[\ufeff\u200b“「]))({alternatives}){_SEPARATOR}",
         re.IGNORECASE,
