@@ -236,6 +236,36 @@ def test_a_changed_filing_moves_the_articles_and_not_their_permalinks(desk):
     assert [c.shelf.category for c in desk.archive.shelves()] == ["", "经济", "经济", "经济"]
 
 
+def test_an_id_that_is_used_twice_for_a_while_makes_no_second_article(desk):
+    """Whether it is told apart by title depends on its company in the feed; the article does not."""
+    one, other = entry(1, id="same", url=None), entry(2, id="same", url=None)
+    desk.tell(one)
+    desk.tell(one, other)
+    desk.tell(other)
+    counts = desk.tell(one, other)
+    assert counts.new == 0
+    assert sorted(a.card.title for a in desk.articles()) == ["标题1", "标题2"]
+
+
+def test_a_moved_page_is_linked_where_it_is_now(desk):
+    """The permalink stays; the link to the original follows."""
+    desk.tell(entry())
+    before = desk.articles()[0].card
+    desk.tell(entry(url="https://news.example/moved/1"))
+    after = desk.articles()[0].card
+    assert (after.id, after.url) == (before.id, "https://news.example/moved/1")
+
+
+def test_a_source_under_a_new_address_goes_on_revising_its_articles(desk):
+    """The owner corrects a feed's address: its articles are the same, and so are its edits."""
+    desk.tell(entry(text="旧的说法。" * 100))
+    moved = Source(A.kind, "https://a.example/new-rss", A.filing)
+    desk.archive.sync_sources([moved, B], NOW)
+    assert desk.tell(entry(text="旧的说法。" * 100), source=moved).revised == 0
+    assert desk.tell(entry(text="新的说法。" * 100), source=moved).revised == 1
+    assert desk.articles()[0].card.revisions == 2
+
+
 ENTRIES = st.lists(
     st.builds(
         Entry,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, true, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, true, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jianbao.archive import schema as s
@@ -27,6 +27,12 @@ from jianbao.model.history import (
 )
 from jianbao.model.source import Filing, Source
 
+# Made once: building a statement costs more than running it, and these run for every visit.
+_SOURCE = select(s.source.c.id, s.source.c.body_digest).where(s.source.c.key == bindparam("wanted"))
+_VALIDATORS = select(s.validator).where(s.validator.c.source_id == bindparam("wanted"))
+_NEW_VISIT = insert(s.visit)
+_WENT_WELL = update(s.source).where(s.source.c.id == bindparam("wanted"))
+_FAILED = _WENT_WELL.values(failures_in_a_row=s.source.c.failures_in_a_row + 1)
 _CHUNK = 500
 """Values in one IN (...): below SQLite's limit of variables in every build."""
 
@@ -60,10 +66,10 @@ class WritingSide(Store):
     def source_state(self, source_key: str) -> SourceState:
         """See ``Writing.source_state``."""
         with self.read() as db:
-            row = db.execute(select(s.source.c.id, s.source.c.body_digest).where(s.source.c.key == source_key)).first()
+            row = db.execute(_SOURCE, {"wanted": source_key}).first()
             if row is None:
                 return SourceState({}, None)
-            rows = db.execute(select(s.validator).where(s.validator.c.source_id == row.id))
+            rows = db.execute(_VALIDATORS, {"wanted": row.id})
             return SourceState({v.url: Validators(v.etag, v.last_modified) for v in rows}, row.body_digest)
 
     def known(self, source_key: str, entry_keys: Sequence[str], identity_keys: Sequence[str]) -> Known:
@@ -87,10 +93,16 @@ class WritingSide(Store):
                 identities |= {f"id:{row.id}": row.id for row in rows}
             wanted = sorted({seen.article_id for seen in appearances.values()} | set(identities.values()))
             articles = {
-                row.id: KnownArticle(row.id, row.key, row.text_length, row.content_hash)
+                row.id: KnownArticle(row.id, row.key, row.text_length, row.content_hash, row.active)
                 for chunk in _chunks(wanted)
                 for row in db.execute(
-                    select(s.article.c.id, s.source.c.key, s.article.c.text_length, s.article.c.content_hash)
+                    select(
+                        s.article.c.id,
+                        s.source.c.key,
+                        s.source.c.active,
+                        s.article.c.text_length,
+                        s.article.c.content_hash,
+                    )
                     .join_from(s.article, s.source, s.article.c.text_source_id == s.source.c.id)
                     .where(s.article.c.id.in_(chunk))
                 )
@@ -133,6 +145,7 @@ class WritingSide(Store):
             told = [(change, entry_id) for change, entry_id in told if change.error is None]
             _issue(db, [change for change, _ in told], now)
             _store_revisions(db, source.id, told, now)
+            _move_originals(db, source.id, [change for change, _ in told])
             _store_appearances(db, source.id, [change for change, _ in told], now)
             _shelve(db, filing, [_article_of(change) for change, _ in told])
             for chunk in _chunks(changes.seen_again):
@@ -150,8 +163,8 @@ class WritingSide(Store):
     def record_visit(self, run_id: int, visit: Visit, schedule: Schedule | None = None) -> None:
         """See ``Writing.record_visit``."""
         with self.write() as db:
-            source_id = db.execute(select(s.source.c.id).where(s.source.c.key == visit.source_key)).scalar_one()
-            _store_visit(db, run_id, source_id, visit, schedule)
+            source = db.execute(_SOURCE, {"wanted": visit.source_key}).one()
+            _store_visit(db, run_id, source.id, visit, schedule)
 
 
 def _issued(db: Connection, candidates: Sequence[str]) -> dict[str, str]:
@@ -319,6 +332,15 @@ def _store_revisions(db: Connection, source_id: int, told: Sequence[tuple[EntryC
     db.execute(insert(s.revision_body), bodies)
 
 
+def _move_originals(db: Connection, source_id: int, changes: Sequence[EntryChange]) -> None:
+    """A page that moved: the link to the original follows the article's own source. Its id stays."""
+    a = s.article.c
+    for change in changes:
+        if change.article_id and change.url_key:
+            moved = a.id == change.article_id, a.source_id == source_id, a.url != change.url
+            db.execute(update(s.article).where(*moved).values(url=change.url))
+
+
 def _detail(change: EntryChange, clean: CleanArticle) -> RevisionDetail:
     return RevisionDetail(
         title=clean.title,
@@ -411,34 +433,32 @@ def _shelve_again(db: Connection, source_id: int) -> None:
 def _store_visit(db: Connection, run_id: int, source_id: int, visit: Visit, schedule: Schedule | None) -> None:
     failed = visit.outcome is Outcome.FAILED
     db.execute(
-        insert(s.visit).values(
-            run_id=run_id,
-            source_id=source_id,
-            outcome=visit.outcome.value,
-            started_at=visit.started_at,
-            milliseconds=round(visit.seconds * 1000),
-            entries=visit.entries,
-            new=visit.new,
-            revised=visit.revised,
-            unchanged=visit.unchanged,
-            failed_entries=visit.failed_entries,
-            window_missed=visit.window_missed,
-            error=visit.error,
-            error_kind=visit.error_kind,
-            detail=pack_json(VisitDetail(visit.exchanges, visit.format, visit.repairs)),
-        )
+        _NEW_VISIT,
+        {
+            "run_id": run_id,
+            "source_id": source_id,
+            "outcome": visit.outcome.value,
+            "started_at": visit.started_at,
+            "milliseconds": round(visit.seconds * 1000),
+            "entries": visit.entries,
+            "new": visit.new,
+            "revised": visit.revised,
+            "unchanged": visit.unchanged,
+            "failed_entries": visit.failed_entries,
+            "window_missed": visit.window_missed,
+            "error": visit.error,
+            "error_kind": visit.error_kind,
+            "detail": pack_json(VisitDetail(visit.exchanges, visit.format, visit.repairs)),
+        },
     )
     if visit.outcome is Outcome.BACKFILLED:
         return  # it says nothing about how the source's own feed is doing
-    health: dict[str, Any] = {
-        "last_visit": visit.started_at,
-        "failures_in_a_row": s.source.c.failures_in_a_row + 1 if failed else 0,
-        "last_error": visit.error,
-    }
+    health: dict[str, Any] = {"wanted": source_id, "last_visit": visit.started_at, "last_error": visit.error}
     if not failed:
-        health["last_success"] = visit.started_at
+        health |= {"last_success": visit.started_at, "failures_in_a_row": 0}
     if visit.new:
         health["last_new"] = visit.started_at
     if schedule is not None:
         health |= schedule_values(schedule)
-    db.execute(update(s.source).where(s.source.c.id == source_id).values(health))
+    # A schedule that was planned knows how many failures there were in a row; else one more is counted here.
+    db.execute(_WENT_WELL if "failures_in_a_row" in health else _FAILED, health)

@@ -180,6 +180,8 @@ class KnownArticle(msgspec.Struct, frozen=True):
     """Key of the source that the current revision is from."""
     text_length: int
     content_hash: str
+    followed: bool = True
+    """Whether that source is still followed: the text of one that is not may be changed by any other."""
 
 
 class Known(msgspec.Struct, frozen=True):

@@ -93,7 +93,8 @@ def _revises(one: Match, cleaned: _Cleaned, article: KnownArticle, source_key: s
     """Whether a text becomes the article's current one.
 
     Sources that carry the same article cut and decorate it differently. So a text is changed by the source that it
-    came from, when it differs from what that source last said; another source's text only replaces a teaser.
+    came from, when it differs from what that source last said; another source's text only replaces a teaser. Where
+    the text's source is followed no more (it has another address now, or was an import), any other may change it.
     """
     if cleaned.article is None or cleaned.content_hash == article.content_hash:
         return False
@@ -101,6 +102,8 @@ def _revises(one: Match, cleaned: _Cleaned, article: KnownArticle, source_key: s
         if one.seen is None:  # told under another id than before: its new text counts, a teaser of it does not
             return 2 * len(cleaned.article.text) >= article.text_length
         return cleaned.content_hash != one.seen.content_hash
+    if not article.followed and one.seen is not None and cleaned.content_hash != one.seen.content_hash:
+        return True
     return article.text_length < _TEASER and len(cleaned.article.text) > 2 * article.text_length
 
 

@@ -38,6 +38,8 @@ class Identified(msgspec.Struct, frozen=True):
     """Canonical URL."""
     url_key: str | None
     raw_digest: str
+    alias: str | None = None
+    """The entry key that it would have in other company: an id is told apart only where a feed uses it twice."""
 
 
 def identify(
@@ -61,7 +63,9 @@ def identify(
     found: list[Identified] = []
     for entry, url, key in zip(entries, urls, url_keys, strict=True):
         strong = key if key and key not in shared and key != home_key else None
-        base = _entry_key(entry, url, strong, repeated=ids[entry.id or ""] > 1)
+        repeated = ids[entry.id or ""] > 1
+        base = _entry_key(entry, url, strong, repeated=repeated)
+        alias = _entry_key(entry, url, strong, repeated=not repeated) if entry.id else None
         used[base] += 1
         entry_key = base if used[base] == 1 else f"{base}{_SEPARATOR}{used[base]}"
         keys = [f"url:{strong}"] if strong else []
@@ -76,6 +80,7 @@ def identify(
                 url=url,
                 url_key=strong,
                 raw_digest=raw_digest(entry),
+                alias=alias if used[base] == 1 else None,
             )
         )
     return tuple(found)

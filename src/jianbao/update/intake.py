@@ -92,13 +92,9 @@ def plan(
     """What would be stored; writes nothing."""
     told = identify(entries, source_key, home=home, own=own)
     identity_keys = sorted({key for one in told for key in one.identity_keys})
-    known = archive.known(source_key, [one.entry_key for one in told], identity_keys)
+    entry_keys = [key for one in told for key in (one.entry_key, one.alias) if key]
+    known = archive.known(source_key, entry_keys, identity_keys)
     matches = match(told, known)
-    split = [one.told.entry_key for one in matches if one.told.entry_key not in {t.entry_key for t in told}]
-    if split:  # ids that were used for something else: their new names may be known, too
-        keys = [*(one.entry_key for one in told), *split]
-        known = archive.known(source_key, keys, identity_keys)
-        matches = match(told, known)
     newcomers = list(dict.fromkeys(one.newcomer for one in matches if one.newcomer))
     ids = archive.issue_ids([(key, id_candidates(key)) for key in newcomers])
     return decide(matches, known, dict(zip(newcomers, ids, strict=True)), source_key=source_key, clean=clean, now=now)

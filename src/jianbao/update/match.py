@@ -26,6 +26,10 @@ def match(told: Sequence[Identified], known: Known) -> tuple[Match, ...]:
     found: list[Match] = []
     for one in told:
         seen = known.appearances.get(one.entry_key)
+        other = known.appearances.get(one.alias or "")
+        if other is not None and _is_the_same(one, other) and not (seen is not None and _is_the_same(one, seen)):
+            # Seen before in other company, when its id was used once more, or once less, in the feed.
+            one, seen = msgspec.structs.replace(one, entry_key=one.alias), other  # noqa: PLW2901 - by its known name
         if seen is not None and _is_something_else(one, seen):
             # The publisher uses this id for whatever is newest. Nobody may be overwritten: it is another entry.
             entry_key = split_key(one.entry_key, one.entry, one.url)
@@ -45,6 +49,11 @@ def match(told: Sequence[Identified], known: Known) -> tuple[Match, ...]:
                 begun.setdefault(key, newcomer)
         found.append(Match(one, article_id=article_id, newcomer=newcomer))
     return tuple(found)
+
+
+def _is_the_same(one: Identified, seen: KnownAppearance) -> bool:
+    """The same id, page and title."""
+    return one.url_key == seen.url_key and one.entry.title == seen.title
 
 
 def _is_something_else(one: Identified, seen: KnownAppearance) -> bool:
