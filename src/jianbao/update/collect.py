@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from jianbao.archive import Archive
 from jianbao.errors import ArchiveError, FeedError
 from jianbao.feeds import parse_feed
 from jianbao.fetch import Circuits, ClientSettings, FetchLimits, body_digest, fetch_all, request_for
-from jianbao.fetch.politeness import in_turns
+from jianbao.fetch.politeness import Pause, in_turns
 from jianbao.fetch.request import FetchRequest
 from jianbao.model.fetched import Fetched
 from jianbao.model.history import Outcome, Visit
@@ -105,7 +105,9 @@ def collect(
             on_visit(visit)
     archive.save_circuits(circuits.changes(last=True))
     archive.finish_run(run_id, clock())
-    filled = fill_gaps(archive, newsroom, list(by_key.values()), clock=clock, on_done=on_visit)
+    filled = fill_gaps(
+        archive, newsroom, list(by_key.values()), clock=clock, pauses=agenda.pauses, on_done=on_visit, on_wait=on_wait
+    )
     return CollectReport(run_id, tuple(visits), time.monotonic() - started, filled)
 
 
@@ -115,17 +117,19 @@ def fill_gaps(
     sources: Sequence[Source],
     *,
     clock: Clock,
+    pauses: Mapping[str, Pause],
     on_done: Callable[[Visit], None] | None = None,
+    on_wait: Callable[[], None] | None = None,
 ) -> tuple[Visit, ...]:
     """Read older pages of those ``sources`` whose missed windows are still to be filled; also of earlier runs."""
     settings, concurrency = client_settings(newsroom), newsroom.fetch.concurrency
-    gaps = gaps_due(archive, sources)
     return backfill(
         archive,
         newsroom,
-        gaps,
-        lambda requests: fetch_all(requests, settings, concurrency=concurrency),
+        gaps_due(archive, sources),
+        lambda requests: fetch_all(requests, settings, concurrency=concurrency, pauses=pauses, on_wait=on_wait),
         clock=clock,
+        spacing=newsroom.fetch.spacing,
         on_done=on_done,
     )
 

@@ -50,6 +50,7 @@ def backfill(
             lambda requests: fetch_all(requests, client_settings(newsroom), concurrency=newsroom.fetch.concurrency),
             clock=clock,
             pages=pages,
+            spacing=newsroom.fetch.spacing,
             on_done=tell,
         )
     if as_json:
