@@ -27,10 +27,11 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _MAX_URL = 2_000
 """Longer URLs are refused: RFC 9110 §4.1 asks for at least 8,000, but no publisher links an article by one."""
 _SPACE_AND_CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
-_MAX  # Labels with a dot between them: were the dot optional, one long label could be divided in exponentially many ways.
+_MAX_HOST = 253
+"""Characters of a host name (RFC 1035 §2.3.4)."""
+# Labels with a dot between them: were it optional, one label could be divided in exponentially many ways.
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
 _HOST = re.compile(rf"^{_LABEL}(?:\.{_LABEL})*+$|^\[[0-9a-f:.]+\]$")
-_HOST = re.compile(r"^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.?)+$|^\[[0-9a-f:.]+\]$")
 _PATH_SAFE = "/:@!$&'()*+,;=-._~"
 _QUERY_SAFE = _PATH_SAFE + "?"
 
