@@ -2,26 +2,60 @@
 
 import os
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy.exc
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import text
 
 from jianbao.archive import open_archive
-from jianbao.archive.migrate import known_versions
+from jianbao.archive.migrate import known_versions, upgrade
 from jianbao.archive.schema import metadata
 from jianbao.archive.sqlite import SCHEMA_VERSION
+from jianbao.archive.store import Store
 from jianbao.errors import ArchiveError
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 
+def shape(db):
+    """Tables with their columns and indexes, as SQLite tells them."""
+    names = [name for (name,) in db.execute(text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"))]
+    pragmas = {"table_xinfo": 0, "index_list": 1, "foreign_key_list": 2, "table_list": 0}  # what is numbered goes
+    found = {
+        name: {
+            p: sorted(map(repr, (row[n:] for row in db.exec_driver_sql(f"PRAGMA {p}('{name}')"))))
+            for p, n in pragmas.items()
+        }
+        for name in names
+    }
+    del found["alembic_version"]
+    return found
+
+
 def test_the_migrations_lead_to_the_schema_in_the_code(tmp_path):
-    """A fresh file and the tables as declared are the same."""
-    with open_archive(tmp_path / "a.db") as archive, archive.read() as db:
-        assert compare_metadata(MigrationContext.configure(db), metadata) == []
+    """A store that took every step has the tables as declared, and as a new file has them."""
+    store = Store(tmp_path / "stepwise.db")
+    with store.write() as db:
+        upgrade(db)
+    with open_archive(tmp_path / "new.db") as archive, archive.read() as new, store.read() as stepwise:
+        assert compare_metadata(MigrationContext.configure(stepwise), metadata) == []
+        assert shape(stepwise) == shape(new)
+    store.close()
+    with open_archive(tmp_path / "stepwise.db") as archive:
+        assert archive.article_count() == 0
+
+
+def test_two_processes_may_begin_an_archive_at_once(tmp_path):
+    """One makes it, the other finds it made."""
+    path = tmp_path / "a.db"
+    with ThreadPoolExecutor(4) as pool:
+        for archive in pool.map(open_archive, [path] * 4):
+            assert archive.article_count() == 0
+            archive.close()
 
 
 def test_the_version_in_the_code_is_the_newest_migration():

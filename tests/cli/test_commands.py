@@ -84,6 +84,25 @@ def test_collect_tells_each_source_and_what_it_came_to(room):
     assert "新 3" not in jianbao("collect", folder=room, lang="zh").stdout
 
 
+def test_a_reader_that_goes_away_does_not_end_a_run(room):
+    """`jianbao collect | head -0`: everything is stored, and the exit code is the run's."""
+    command = [sys.executable, "-m", "jianbao", "-C", str(room), "collect"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout
+        run.stdout.close()
+        assert run.wait(60) == 0, run.stderr and run.stderr.read()
+    assert jianbao_json("status", folder=room)["articles"] == 3
+
+
+def test_a_newsroom_of_imported_posts_is_published(tmp_path):
+    """It follows nothing, and has pages all the same; a source that was taken out is followed no more."""
+    jianbao("init", tmp_path / "room")
+    (tmp_path / "post.md").write_text("---\ntitle: 旧文\ndate: 2021-10-01 08:00:00\n---\n<p>正文。</p>\n", "utf-8")
+    jianbao("import", "hexo", tmp_path / "post.md", folder=tmp_path / "room")
+    jianbao("run", folder=tmp_path / "room")
+    assert "旧文" in (tmp_path / "room" / "site" / "index.html").read_text("utf-8")
+
+
 def test_a_source_that_fails_is_a_result_and_the_others_go_on(room):
     """Exit codes: some failed 1, nothing worked 3, bad configuration 2."""
     (room / "b.xml").write_text("<html><title>Just a moment</title></html>", "utf-8")

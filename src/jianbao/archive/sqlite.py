@@ -4,7 +4,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 from jianbao.archive.index import IndexSide
@@ -12,12 +12,13 @@ from jianbao.archive.instances import InstanceSide
 from jianbao.archive.ledger import LedgerSide
 from jianbao.archive.reading import ReadingSide
 from jianbao.archive.schedule import ScheduleSide
+from jianbao.archive.schema import metadata
 from jianbao.archive.windows import WindowSide
 from jianbao.archive.writing import WritingSide
 from jianbao.errors import ArchiveError
 
 SCHEMA_VERSION = "0001"
-"""The newest migration; ``tests/archive/test_migrations.py`` holds it to the migrations folder."""
+"""The newest migration; ``tests/archive/test_opening.py`` holds it to the migrations folder."""
 
 
 class SqliteArchive(ReadingSide, IndexSide, WritingSide, ScheduleSide, WindowSide, LedgerSide, InstanceSide):
@@ -44,8 +45,11 @@ def open_archive(path: Path, *, create: bool = True) -> SqliteArchive:
         raise ArchiveError("there is no archive yet", subject=str(path), hint="Run `jianbao collect` to begin one.")
     archive = SqliteArchive(path)
     try:
-        version = _version(archive)
-        if version != SCHEMA_VERSION:
+        with archive.read() as db:
+            version = _version(db)
+        if version is None:
+            _create(archive)
+        elif version != SCHEMA_VERSION:
             _migrate(archive, path, version)
     except BaseException:
         archive.close()
@@ -53,22 +57,30 @@ def open_archive(path: Path, *, create: bool = True) -> SqliteArchive:
     return archive
 
 
-def _version(archive: SqliteArchive) -> str | None:
+def _version(db: Connection) -> str | None:
     """The migration a file is at; ``None`` for an empty one."""
-    with archive.read() as db:
-        try:
-            return db.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        except OperationalError as error:
-            if "no such table" not in str(error.orig):
-                raise
-            return None
+    try:
+        return db.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except OperationalError as error:
+        if "no such table" not in str(error.orig):
+            raise
+        return None
 
 
-def _migrate(archive: SqliteArchive, path: Path, version: str | None) -> None:
+def _create(archive: SqliteArchive) -> None:
+    """Make the tables of a new file at once, at the newest version: 10 ms, where Alembic's steps take 140."""
+    with archive.write() as db:
+        if _version(db) is None:  # another process may have been first
+            metadata.create_all(db)
+            db.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+            db.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": SCHEMA_VERSION})
+
+
+def _migrate(archive: SqliteArchive, path: Path, version: str) -> None:
     # Alembic takes 100 ms to import, so only a file that needs it pays for it.
     from jianbao.archive.migrate import known_versions, upgrade  # noqa: PLC0415 - see above
 
-    if version is not None and version not in known_versions():
+    if version not in known_versions():
         raise ArchiveError(
             f"it was written by a later version of jianbao (schema {version})",
             subject=str(path),

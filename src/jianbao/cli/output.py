@@ -1,5 +1,6 @@
 """How results look on a terminal, and how they are handed to programs."""
 
+import os
 import sys
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,16 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-out = Console(highlight=False, soft_wrap=True)
+
+class _Results(Console):
+    """Standard output, which its reader may close (``jianbao collect | head``)."""
+
+    def on_broken_pipe(self) -> None:
+        """Go on without a reader: a run is not over because nobody looks any more (rich would end the program)."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+out: Console = _Results(highlight=False, soft_wrap=True)
 """Results."""
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 """Progress, warnings, errors."""

@@ -48,6 +48,7 @@ def publish_to(newsroom: "Newsroom", to: Sink, folder: Path | None = None, *, as
         the_archive(newsroom) as archive,
         Progress(*columns, console=err, transient=True, disable=as_json or not err.is_terminal) as progress,
     ):
+        archive.sync_sources(newsroom.sources, clock())  # pages tell of sources as jianbao.toml has them now
         task = progress.add_task("", total=None)
 
         def tell(done: int, _: object) -> None:

@@ -56,6 +56,9 @@ def _rounds(pause: timedelta | None, to: Sink) -> None:
 
 def _once(to: Sink) -> Exit:
     newsroom = the_newsroom()
+    if not newsroom.sources:  # a newsroom of imported posts is published all the same
+        publish_to(newsroom, to)
+        return Exit.WELL
     report = visit_sources(newsroom, [], quiet=False)
     publish_to(newsroom, to)
     return exit_code(report)
