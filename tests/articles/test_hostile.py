@@ -91,8 +91,9 @@ def test_time_is_linear_in_size(piece):
         return time.process_time() - start
 
     seconds(1000)
-    small = max(seconds(150_000), 0.02)
-    assert seconds(600_000) < small * 10
+    # Both beyond the size up to which suspects are found in one pass (``suspects``): the same way is measured twice.
+    small = max(seconds(300_000), 0.02)
+    assert seconds(1_200_000) < small * 10
 
 
 @pytest.mark.slow

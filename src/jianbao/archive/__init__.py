@@ -3,7 +3,8 @@
 * ``schema``: the tables, as SQLAlchemy Core
 * ``migrations``: how a store of an earlier version becomes one of this (Alembic)
 * ``codec``: how values become columns: times, compressed JSON
-* ``reading``, ``index``, ``instances``, ``writing``, ``schedule``, ``ledger``: the sides of the interface
+* ``reading``, ``index``, ``writing``, ``schedule``, ``windows``, ``instances``, ``ledger``: the sides of the interface
+* ``visiting``, ``shelving``, ``statements``: what writers share
 """
 
 from jianbao.archive.interface import (

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, true, tuple_, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jianbao.archive import schema as s
 from jianbao.archive.codec import pack_json
-from jianbao.archive.reading import RevisionDetail, VisitDetail
-from jianbao.archive.schedule import schedule_values
+from jianbao.archive.reading import RevisionDetail
+from jianbao.archive.shelving import shelve, shelve_again
+from jianbao.archive.statements import chunks, replacing
 from jianbao.archive.store import Store
+from jianbao.archive.visiting import store_visit
 from jianbao.model.article import CleanArticle, Evidence
 from jianbao.model.fetched import Validators
 from jianbao.model.history import (
@@ -19,7 +21,6 @@ from jianbao.model.history import (
     Known,
     KnownAppearance,
     KnownArticle,
-    Outcome,
     Schedule,
     SourceChanges,
     SourceState,
@@ -30,11 +31,6 @@ from jianbao.model.source import Filing, Source
 # Made once: building a statement costs more than running it, and these run for every visit.
 _SOURCE = select(s.source.c.id, s.source.c.body_digest).where(s.source.c.key == bindparam("wanted"))
 _VALIDATORS = select(s.validator).where(s.validator.c.source_id == bindparam("wanted"))
-_NEW_VISIT = insert(s.visit)
-_WENT_WELL = update(s.source).where(s.source.c.id == bindparam("wanted"))
-_FAILED = _WENT_WELL.values(failures_in_a_row=s.source.c.failures_in_a_row + 1)
-_CHUNK = 500
-"""Values in one IN (...): below SQLite's limit of variables in every build."""
 
 
 class WritingSide(Store):
@@ -79,22 +75,22 @@ class WritingSide(Store):
             source_id = db.execute(select(s.source.c.id).where(s.source.c.key == source_key)).scalar()
             appearances = {
                 row.entry_key: KnownAppearance(row.article_id, row.url_key, row.title, row.raw_digest, row.content_hash)
-                for chunk in _chunks(entry_keys)
+                for chunk in chunks(entry_keys)
                 for row in db.execute(select(s.appearance).where(a.source_id == source_id, a.entry_key.in_(chunk)))
             }
             identities: dict[str, str] = {
                 row.key: row.article_id
-                for chunk in _chunks(identity_keys)
+                for chunk in chunks(identity_keys)
                 for row in db.execute(select(s.identity).where(s.identity.c.key.in_(chunk)))
             }
             # A key that is an id itself (a post of ours that comes back) needs no row in `identity`.
-            for chunk in _chunks([key.removeprefix("id:") for key in identity_keys if key.startswith("id:")]):
+            for chunk in chunks([key.removeprefix("id:") for key in identity_keys if key.startswith("id:")]):
                 rows = db.execute(select(s.article.c.id).where(s.article.c.id.in_(chunk)))
                 identities |= {f"id:{row.id}": row.id for row in rows}
             wanted = sorted({seen.article_id for seen in appearances.values()} | set(identities.values()))
             articles = {
                 row.id: KnownArticle(row.id, row.key, row.text_length, row.content_hash, row.active)
-                for chunk in _chunks(wanted)
+                for chunk in chunks(wanted)
                 for row in db.execute(
                     select(
                         s.article.c.id,
@@ -147,8 +143,8 @@ class WritingSide(Store):
             _store_revisions(db, source.id, told, now)
             _move_originals(db, source.id, [change for change, _ in told])
             _store_appearances(db, source.id, [change for change, _ in told], now)
-            _shelve(db, filing, [_article_of(change) for change, _ in told])
-            for chunk in _chunks(changes.seen_again):
+            shelve(db, filing, [_article_of(change) for change, _ in told])
+            for chunk in chunks(changes.seen_again):
                 seen = s.appearance.c.source_id == source.id, s.appearance.c.entry_key.in_(chunk)
                 db.execute(update(s.appearance).where(*seen).values(last_seen=now))
             if body_digest is not None:
@@ -156,37 +152,24 @@ class WritingSide(Store):
             if validators is not None:
                 url, kept = validators
                 row = {"source_id": source.id, "url": url, "etag": kept.etag, "last_modified": kept.last_modified}
-                db.execute(_replace(s.validator, ("etag", "last_modified")), [row])
+                db.execute(replacing(s.validator, ("etag", "last_modified")), [row])
             if visit is not None:
-                _store_visit(db, run_id, source.id, visit, schedule)
+                store_visit(db, run_id, source.id, visit, schedule)
 
     def record_visit(self, run_id: int, visit: Visit, schedule: Schedule | None = None) -> None:
         """See ``Writing.record_visit``."""
         with self.write() as db:
             source = db.execute(_SOURCE, {"wanted": visit.source_key}).one()
-            _store_visit(db, run_id, source.id, visit, schedule)
+            store_visit(db, run_id, source.id, visit, schedule)
 
 
 def _issued(db: Connection, candidates: Sequence[str]) -> dict[str, str]:
     """Which of these ids are issued, and for what."""
     return {
         row.id: row.identity_key
-        for chunk in _chunks(candidates)
+        for chunk in chunks(candidates)
         for row in db.execute(select(s.issued_id).where(s.issued_id.c.id.in_(chunk)))
     }
-
-
-def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    for start in range(0, len(values), _CHUNK):
-        yield values[start : start + _CHUNK]
-
-
-def _replace(table: Any, columns: Sequence[str]) -> Any:  # noqa: ANN401 - SQLAlchemy's statements
-    """INSERT that, for a row that is there, replaces these columns."""
-    statement = upsert(table)
-    return statement.on_conflict_do_update(
-        index_elements=list(table.primary_key.columns), set_={name: statement.excluded[name] for name in columns}
-    )
 
 
 def _put_source(db: Connection, source: Source, now: datetime, *, active: bool | None) -> bool:
@@ -208,7 +191,7 @@ def _put_source(db: Connection, source: Source, now: datetime, *, active: bool |
     elif any(getattr(old, name) != value for name, value in values.items()):
         db.execute(update(s.source).where(s.source.c.id == old.id).values(values))
         if (old.category, old.site, old.channel) != (values["category"], values["site"], values["channel"]):
-            _shelve_again(db, old.id)
+            shelve_again(db, old.id)
     return True
 
 
@@ -219,7 +202,7 @@ def _store_entries(
     e = s.entry.c
     found: dict[tuple[str, str], int] = {
         (row.entry_key, row.raw_digest): row.id
-        for chunk in _chunks([change.entry_key for change in changes])
+        for chunk in chunks([change.entry_key for change in changes])
         for row in db.execute(
             select(e.id, e.entry_key, e.raw_digest).where(e.source_id == source_id, e.entry_key.in_(chunk))
         )
@@ -279,7 +262,7 @@ def _store_revisions(db: Connection, source_id: int, told: Sequence[tuple[EntryC
         return
     numbers: dict[str, int] = {
         row.id: row.revisions
-        for chunk in _chunks([change.article_id for change, _, _ in revised if change.article_id])
+        for chunk in chunks([change.article_id for change, _, _ in revised if change.article_id])
         for row in db.execute(select(s.article.c.id, s.article.c.revisions).where(s.article.c.id.in_(chunk)))
     }
     next_id = (db.execute(select(func.max(s.revision.c.id))).scalar() or 0) + 1
@@ -380,85 +363,6 @@ def _store_appearances(db: Connection, source_id: int, changes: Sequence[EntryCh
     ]
     if rows:
         moving = ("article_id", "url_key", "title", "raw_digest", "content_hash", "last_seen")
-        db.execute(_replace(s.appearance, moving), rows)
-        for chunk in _chunks([_article_of(change) for change in changes]):
+        db.execute(replacing(s.appearance, moving), rows)
+        for chunk in chunks([_article_of(change) for change in changes]):
             db.execute(update(s.article).where(s.article.c.id.in_(chunk)).values(last_seen=now))
-
-
-def _shelve(db: Connection, filing: Filing, article_ids: Sequence[str]) -> None:
-    """Put articles on the four shelves of a filing: everything, category, site, channel."""
-    if not article_ids:
-        return
-    shelf_ids = _shelf_ids(db, filing)
-    for chunk in _chunks(article_ids):
-        places = (
-            select(s.shelf.c.id, s.article.c.dated_at, s.article.c.id)
-            .join_from(s.shelf, s.article, true())  # each on each
-            .where(s.shelf.c.id.in_(shelf_ids), s.article.c.id.in_(chunk))
-        )
-        columns = ["shelf_id", "dated_at", "article_id"]
-        db.execute(upsert(s.shelf_article).from_select(columns, places).on_conflict_do_nothing())
-
-
-def _shelf_ids(db: Connection, filing: Filing) -> list[int]:
-    """The four shelves of a filing, made where they are not there yet."""
-    names = (filing.category, filing.site, filing.channel)
-    wanted = [tuple(name if level < depth else "" for level, name in enumerate(names)) for depth in range(4)]
-    row = tuple_(s.shelf.c.category, s.shelf.c.site, s.shelf.c.channel)
-    query = select(s.shelf.c.id).where(row.in_(wanted))
-    found = db.execute(query).scalars().all()
-    if len(found) < len(wanted):
-        rows = [{"category": category, "site": site, "channel": channel} for category, site, channel in wanted]
-        db.execute(upsert(s.shelf).on_conflict_do_nothing(), rows)
-        found = db.execute(query).scalars().all()
-    return list(found)
-
-
-def _shelve_again(db: Connection, source_id: int) -> None:
-    """A source's filing changed: put its articles onto the shelves that their appearances call for now."""
-    moved = select(s.appearance.c.article_id).where(s.appearance.c.source_id == source_id)
-    db.execute(delete(s.shelf_article).where(s.shelf_article.c.article_id.in_(moved)))
-    query = (
-        select(s.appearance.c.article_id, s.source.c.category, s.source.c.site, s.source.c.channel)
-        .join_from(s.appearance, s.source, s.appearance.c.source_id == s.source.c.id)
-        .where(s.appearance.c.article_id.in_(moved))
-    )
-    by_filing: dict[Filing, list[str]] = {}
-    for article_id, category, site, channel in db.execute(query).all():
-        by_filing.setdefault(Filing(category, site, channel), []).append(article_id)
-    for filing, article_ids in by_filing.items():
-        _shelve(db, filing, article_ids)
-
-
-def _store_visit(db: Connection, run_id: int, source_id: int, visit: Visit, schedule: Schedule | None) -> None:
-    failed = visit.outcome is Outcome.FAILED
-    db.execute(
-        _NEW_VISIT,
-        {
-            "run_id": run_id,
-            "source_id": source_id,
-            "outcome": visit.outcome.value,
-            "started_at": visit.started_at,
-            "milliseconds": round(visit.seconds * 1000),
-            "entries": visit.entries,
-            "new": visit.new,
-            "revised": visit.revised,
-            "unchanged": visit.unchanged,
-            "failed_entries": visit.failed_entries,
-            "window_missed": visit.window_missed,
-            "error": visit.error,
-            "error_kind": visit.error_kind,
-            "detail": pack_json(VisitDetail(visit.exchanges, visit.format, visit.repairs)),
-        },
-    )
-    if visit.outcome is Outcome.BACKFILLED:
-        return  # it says nothing about how the source's own feed is doing
-    health: dict[str, Any] = {"wanted": source_id, "last_visit": visit.started_at, "last_error": visit.error}
-    if not failed:
-        health |= {"last_success": visit.started_at, "failures_in_a_row": 0}
-    if visit.new:
-        health["last_new"] = visit.started_at
-    if schedule is not None:
-        health |= schedule_values(schedule)
-    # A schedule that was planned knows how many failures there were in a row; else one more is counted here.
-    db.execute(_WENT_WELL if "failures_in_a_row" in health else _FAILED, health)

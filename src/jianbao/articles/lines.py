@@ -4,12 +4,11 @@ A *line* is what a reader sees as one: loose text up to a ``<br>``, a paragraph,
 what is judged and what is written out again; ``div`` and the like only end them.
 """
 
-import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jianbao.articles import links
+from jianbao.articles.elements import TABLE_PARTS, hides, holds_only, is_caption, is_keyword_link, own_text, texts
 from jianbao.articles.pictures import Picture, picture_of
 from jianbao.articles.structure import ONLY, PARENTS
 from jianbao.articles.tidying import plain, tidy
@@ -122,16 +121,16 @@ class Reader:
             if self._hidden(element):
                 return
             if names:
-                if names == "author" and len(name := "".join(_texts(element))) < _NAME_LENGTH:
+                if names == "author" and len(name := "".join(texts(element))) < _NAME_LENGTH:
                     self.named_authors.append(name)
-                if _is_caption(names):
+                if is_caption(names):
                     self._captioned(element)
                     return
         self._children(element)
 
     def _hidden(self, element: "_Element") -> bool:
         style = element.get("style")
-        if element.get("hidden") is None and not (style and "none" in style and _hides(style)):
+        if element.get("hidden") is None and not (style and "none" in style and hides(style)):
             return False
         self._drop(element, "hidden")
         return True
@@ -148,7 +147,7 @@ class Reader:
             found, _ = picture_of(dict(picture.items()), self._base, None)
             if found:
                 self.dropped_pictures.add(found.url)
-        text = "".join(_texts(element))
+        text = "".join(texts(element))
         if reason.startswith("box-") and len(text) < _ASIDE:
             self.dropped_texts.append(text)
         self._note(reason, text)
@@ -161,7 +160,7 @@ class Reader:
         if not _TELLING.isdisjoint(element.keys()):
             if self._goes(element, tag):
                 return
-            caption = (names := element.get("class")) is not None and _is_caption(names)
+            caption = (names := element.get("class")) is not None and is_caption(names)
         if self._line is not None:
             self._end_line()
         self._para += 1
@@ -198,7 +197,7 @@ class Reader:
         if not names or (hit := rules.box(names.lower().replace("_", "-"))) is None:
             return False
         reason, limit = hit
-        if _own_text(element) > limit:
+        if own_text(element) > limit:
             return False
         self._drop(element, reason)
         return True
@@ -248,9 +247,9 @@ class Reader:
             return False
         if tag == "dl" and "dl" in self._containers:  # libxml2 ends the outer dt where an inner one begins
             return False
-        if (wanted := ONLY.get(tag)) is None or tag in _TABLE_PARTS:  # the table has looked at its parts
+        if (wanted := ONLY.get(tag)) is None or tag in TABLE_PARTS:  # the table has looked at its parts
             return True
-        if not _holds_only(element, wanted):
+        if not holds_only(element, wanted):
             return False
         if tag == "table":
             return sum(1 for _ in element.iter("td", "th")) > 1  # one cell is a frame around something
@@ -260,7 +259,7 @@ class Reader:
         if not _TELLING.isdisjoint(element.keys()):
             if self._hidden(element):
                 return
-            if (names := element.get("class")) and _is_caption(names):
+            if (names := element.get("class")) and is_caption(names):
                 self._captioned(element)
                 return
         if self._inlines and any(inline.tag == tag for inline in self._inlines):
@@ -285,7 +284,7 @@ class Reader:
         if href and names == "embed":
             self._put_apart(_player(href))
             return
-        if self._link is not None or (self._rules is not None and names and _is_keyword_link(names)):
+        if self._link is not None or (self._rules is not None and names and is_keyword_link(names)):
             self._children(element)  # a link that the publisher's system put on a word is not the author's
             return
         self._link = href or ""
@@ -351,67 +350,16 @@ class Reader:
         self._children(element)
 
 
-def _holds_only(element: "_Element", wanted: frozenset[str]) -> bool:
-    """Whether there is nothing in a container, or the rows of a table, that a parser would move out of it."""
-    if element.text and not element.text.isspace():
-        return False
-    for child in element:
-        if child.tail and not child.tail.isspace():
-            return False
-        name = child.tag
-        if type(name) is not str or name in _UNSEEN:
-            continue
-        if name not in wanted or (name in _TABLE_PARTS and not _holds_only(child, ONLY[name])):
-            return False
-    return True
-
-
 def _player(url: str) -> Embed:
     return Embed(f'<a class="embed" href="{quote(url)}" rel="noopener noreferrer">▶ {escape(links.host(url))}</a>')
 
 
-def _texts(element: "_Element") -> list[str]:
-    return [text for text in element.itertext() if type(text) is str]
-
-
-def _own_text(element: "_Element") -> int:
-    """Characters that a reader sees outside links."""
-    total = sum(len(text.strip()) for text in _texts(element))
-    for link in element.iter("a", "style", "script"):
-        total -= sum(len(text.strip()) for text in _texts(link))
-    return total
-
-
-def _hides(style: str) -> bool:
-    return "display:none" in style.replace(" ", "").lower()
-
-
-@lru_cache(maxsize=4096)  # publishers have few names for many elements
-def _is_caption(names: str) -> bool:
-    return _CAPTION.search(names) is not None
-
-
-@lru_cache(maxsize=4096)
-def _is_keyword_link(names: str) -> bool:
-    return _KEYWORD_LINK.search(names) is not None
-
-
-_CAPTION = re.compile(
-    r"img[-_]?(?:descr?|note|title|tit|txt|text|info|caption)|pic[-_]?(?:descr?|note|txt|text|info|title|caption)|"
-    r"(?:^|[-_ ])caption|photo[-_]?(?:desc|caption|note)|image[-_]?(?:caption|desc|note)|tuzhu",
-    re.IGNORECASE,
-)
-_KEYWORD_LINK = re.compile(
-    r"(?:^|[-_ ])(?:key-?words?|hot-?words?|trshotwords|auto-?link|inner-?link|wiki-?link)", re.IGNORECASE
-)
 _DIGITS = 3
 _ASIDE = 400
 """Characters: short boxes that go may still say who edited the article."""
 _NAME_LENGTH = 16
 _PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"])
 _KEPT_NUMBERS = {"td": ("colspan", "rowspan"), "th": ("colspan", "rowspan"), "ol": ("start",)}
-_TABLE_PARTS = frozenset({"thead", "tbody", "tfoot", "tr"})
-_UNSEEN = frozenset({"script", "style", "template", "colgroup", "col"})
 _CONTAINERS = "ul ol li dl dt dd blockquote figure figcaption table caption thead tbody tfoot tr td th details summary"
 _STARTS = {tag: Start(tag, f"<{tag}>") for tag in _CONTAINERS.split()}
 _ENDS = {tag: End(tag) for tag in _STARTS}

@@ -246,7 +246,7 @@ def _namespace(key: str, value: object) -> tuple[Namespace | None, int]:
 def _route(path: str, value: object) -> Route | None:
     if not isinstance(value, dict) or len(path) > _PATH_LIMIT or _CONTROL.search(path):
         return None
-    path = "/" + path.strip("/")
+    path = "/" + path.strip("/ ")
     features = value.get("features")
     features = features if isinstance(features, dict) else {}
     needed = features.get("requireConfig")
