@@ -86,7 +86,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] 
     if newest:
         out.print(row((t["status.newest"], "bold")))
         for card in newest:
-            out.print(row(f"  {when(card.dated_at, zone)}", (card.id, "dim"), plain(card.title)))
+            out.print(row(f"  {when(card.dated_at, zone)}", (card.id, "dim"), fit(card.title, 60)))
 
 
 def _tell_moves(moved: Sequence[SourceHealth], retired: Sequence[SourceHealth], zone: str) -> None:
