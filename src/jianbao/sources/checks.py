@@ -19,8 +19,6 @@ T = TypeVar("T")
 NAME_LIMIT = 200
 """Characters of a category, site or channel: names become headings, folders and front matter."""
 
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-"""What turns the direction of writing or cannot be seen: two names that look alike must be one."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -36,7 +34,7 @@ def line(value: str) -> str:
 
 def name(value: str) -> str:
     """A category, site or channel: a line that says something, at most ``NAME_LIMIT`` characters."""
-    value = _INVISIBLE.sub("", line(value)).strip()
+    value = line(value)
     if not value:
         raise Wrong("is empty", "give it a name that readers will see, such as 国内 or World")
     if len(value) > NAME_LIMIT:
