@@ -246,7 +246,7 @@ def _namespace(key: str, value: object) -> tuple[Namespace | None, int]:
 def _route(path: str, value: object) -> Route | None:
     if not isinstance(value, dict) or len(path) > _PATH_LIMIT or _CONTROL.search(path):
         return None
-    path = "/" + path.strip("/ ")
+    path = "/" + path.strip("/").strip()
     features = value.get("features")
     features = features if isinstance(features, dict) else {}
     needed = features.get("requireConfig")
@@ -254,7 +254,7 @@ def _route(path: str, value: object) -> Route | None:
     marks = (("browser", "requirePuppeteer"), ("anti-crawler", "antiCrawler"), ("nsfw", "nsfw"))
     return Route(
         path=path,
-        name=_text(value, "name", NAME_LIMIT) or path,
+        name=_text(value, "name", NAME_LIMIT) or _line(path, NAME_LIMIT),
         example=_text(value, "example", _PATH_LIMIT),
         categories=_words(value.get("categories")),
         url=_text(value, "url", NAME_LIMIT),
