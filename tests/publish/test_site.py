@@ -192,28 +192,45 @@ def test_what_was_written_before_a_crash_is_not_written_again(archive, room):
     assert report.rendered == 0
 
 
+class Killed(BaseException):
+    pass
+
+
+class Deaf:
+    """The archive of a program that dies before it can tell the ledger what it wrote."""
+
+    def __init__(self, archive):
+        self._archive = archive
+
+    def __getattr__(self, name):
+        return getattr(self._archive, name)
+
+    def record_published(self, sink, written, removed):
+        if any(one.fingerprint for one in written):
+            raise Killed
+        self._archive.record_published(sink, written, removed)
+
+
+def test_a_page_that_is_again_as_it_was_before_a_crash_is_written_again(archive, room):
+    """The crash left a newer file beside the old record; the old record must not pass for the file."""
+    publish(archive, room)
+    renamed = msgspec.structs.replace(room, site=msgspec.structs.replace(room.site, title="别的名字"))
+    with pytest.raises(Killed):
+        publish_site(Deaf(archive), renamed, room.folder / "site", now=NOW)
+    assert any("别的名字".encode() in content for content in files(room.folder / "site").values())
+    publish(archive, room, later=1)
+    views = Views(archive, room)
+    assert files(room.folder / "site") == {page.path: views.render(page) for page in views.pages()}
+
+
 def test_a_page_that_a_crash_kept_out_of_the_ledger_is_still_removed_when_it_is_gone(archive, room, monkeypatch):
     """New files are announced before they are written: else nobody would know later that they were ours."""
-
-    class Killed(BaseException):
-        pass
 
     def kill(number, page):
         raise Killed
 
-    class Deaf:
-        """The archive of a program that dies before it can tell the ledger what it wrote."""
-
-        def __getattr__(self, name):
-            return getattr(archive, name)
-
-        def record_published(self, sink, written, removed):
-            if any(one.fingerprint for one in written):
-                raise Killed
-            archive.record_published(sink, written, removed)
-
     with pytest.raises(Killed):
-        publish_site(Deaf(), room, room.folder / "site", now=NOW, progress=kill)
+        publish_site(Deaf(archive), room, room.folder / "site", now=NOW, progress=kill)
     [left] = files(room.folder / "site")
     sink = sink_name(room, room.folder / "site")
     known = archive.published(sink)

@@ -7,7 +7,7 @@ away what is gone. A Hexo site that stands in the same folder keeps everything o
 import hashlib
 import os
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from io import BytesIO
@@ -107,11 +107,23 @@ class _Export:
                 self.unchanged += 1
             else:
                 changed[index.card.id] = (path, mark)
+        self._announce(changed)
         for article in self._read(changed, cards):
             self._post(article, *changed[article.card.id])
         last = cards[-1].card
         self._place = (last.dated_at, last.id)
         self.note()
+
+    def _announce(self, changed: Mapping[str, tuple[str, str]]) -> None:
+        """Take the fingerprints of posts that are about to be written out of the ledger (``site`` says why)."""
+        coming = [
+            msgspec.structs.replace(before, fingerprint="")
+            if (before := self._before.get(path))
+            else Published(path, "", "", article_id, self._now)
+            for article_id, (path, _) in changed.items()
+        ]
+        if coming:
+            self._archive.record_published(self._sink, coming, ())
 
     def _read(self, wanted: Collection[str], cards: Sequence[IndexCard]) -> Iterator[Article]:
         """The wanted articles: in one sweep over the batch if they are many, else one by one."""

@@ -117,12 +117,20 @@ class _Round:
         self.paths: list[str] = []
 
     def announce(self, pages: Sequence[Page]) -> None:
-        """Tell the ledger of files that are about to be written for the first time; they have no fingerprint yet."""
-        new = [
-            Published(page.path, "", "", page.article_id, self._now) for page in pages if page.path not in self._ledger
-        ]
-        if new:
-            self._archive.record_published(self._sink, new, ())
+        """Take the fingerprints of files that are about to be written out of the ledger.
+
+        Else a run that is killed between a file and its record leaves the old fingerprint beside the new file; and when
+        the page later is as it was before, it would pass for unchanged for ever.
+        """
+        coming: list[Published] = []
+        for page in pages:
+            before = self._ledger.get(page.path)
+            if before is None:
+                coming.append(Published(page.path, "", "", page.article_id, self._now))
+            elif before.fingerprint and before.fingerprint != page.fingerprint:
+                coming.append(msgspec.structs.replace(before, fingerprint=""))
+        if coming:
+            self._archive.record_published(self._sink, coming, ())
 
     def publish(self, views: Views, page: Page) -> None:
         """Write one page unless it is as it was."""
