@@ -152,6 +152,18 @@ def test_a_chinese_paragraph_is_indented_and_an_english_one_is_not(chromium, ori
     assert indents["english"] == 0
 
 
+def test_chinese_on_an_english_site_keeps_its_full_width_marks(chromium, origin):
+    opened = chromium.new_context()
+    page = opened.new_page()
+    page.goto(origin + PAGES["article"])
+    page.evaluate("document.documentElement.lang = 'en'")
+    variants = page.evaluate(
+        "[document.documentElement, document.querySelector('.body p')].map(e => getComputedStyle(e).fontVariantEastAsian)"
+    )
+    opened.close()
+    assert variants == ["proportional-width", "normal"]
+
+
 def test_a_line_of_chinese_is_no_longer_than_is_good_to_read(chromium, origin):
     opened = chromium.new_context(viewport={"width": 1600, "height": 900})
     page = opened.new_page()
