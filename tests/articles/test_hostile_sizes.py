@@ -1,10 +1,10 @@
-"""Bodies made of ampersands: the last step must not take time with their square."""
+"""Bodies and pages that would take time with the square of something."""
 
 from time import process_time
 
 import pytest
 
-from jianbao.articles import clean_entry
+from jianbao.articles import clean_entry, clean_page
 from jianbao.articles.allowlist import enforce
 from jianbao.model.feed import Entry
 
@@ -23,3 +23,10 @@ def test_the_stand_in_means_nothing_and_changes_nothing():
     html = "<p>\ue000" + "&amp;" * 20_000 + "\ue001</p>"
     assert enforce(html) == html
     assert "<script" not in enforce("<p>" + "&amp;" * 20_000 + "<script>x()</script></p>")
+
+
+def test_a_page_of_one_long_word_is_decoded_in_time():
+    """Telling its charset must not take time with the square of the word's length."""
+    started = process_time()
+    clean_page(b"<html><body><p>\xff\xe9 " + b"l" * 60_000 + b" \xfe</p></body></html>", url=None)
+    assert process_time() - started < 10
