@@ -77,3 +77,10 @@ def test_bombs_are_bombs() -> None:
     for coding in ("gzip", "deflate", "br", "zstd"):
         assert len(bomb(coding, 8)) < 20_000
         assert len(decode_body(bomb(coding, 8), coding, 8 << 20)) == 8 << 20
+
+
+def test_a_coding_that_is_no_text_is_told_in_words_that_can_be_stored():
+    """Header bytes that are not UTF-8 come as lone surrogates."""
+    with pytest.raises(DecodeError) as caught:
+        decode_body(b"x", "\udccas\udcded", 100)
+    str(caught.value).encode()

@@ -176,7 +176,8 @@ class Fetcher:
                 attempt, {"Accept": ACCEPT_FEED} | condition, deadline=deadline, last=last, progress=progress
             )
         except AttemptError as error:
-            words = attempt.scrub(error.words)
+            # Header bytes that are not UTF-8 come as lone surrogates (PEP 383), and words about them are stored.
+            words = attempt.scrub(error.words).encode("utf-8", "replace").decode()
             exchanges.append(progress.exchange(attempt, words))
             if condition and error.kind == "protocol":
                 # Some servers answer a condition with a 304 that has a body, which no parser can tell from garbage.

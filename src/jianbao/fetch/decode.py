@@ -51,7 +51,7 @@ def _decode_layer(raw: bytes, name: str, limit: int) -> bytes:
     """One coding undone."""
     decoder = _DECODERS.get(name)
     if decoder is None:
-        raise DecodeError(f"the body is compressed in a way we did not ask for ({name[:40]})")
+        raise DecodeError(f"the body is compressed in a way we did not ask for ({name[:40]!a})")
     if not raw:
         return raw
     pieces: list[bytes] = []
