@@ -46,7 +46,7 @@ class FetchError(JianbaoError):
     """A source's bytes could not be had: network, status, limit, or refused address.
 
     ``kind`` is a short word for reports: ``refused-address``, ``timeout``, ``connect``, ``tls``, ``status``,
-    ``too-large``, ``redirect``, ``protocol``, ``not-a-feed``, ``no-instance``, ``file``.
+    ``too-large``, ``redirect``, ``protocol``, ``not-a-feed``, ``no-instance``, ``file``, ``robots``.
     """
 
     def __init__(

@@ -111,3 +111,18 @@ def test_routes_of_the_owners_rsshub_are_found_by_its_radar_rules(room):
     assert "geheim" not in told.stdout + told.stderr
     asked = [one.target.partition("?")[0] for one in server.asked]
     assert asked.index("/api/radar/rules/www.street.example") < asked.index("/api/radar/rules/street.example")
+
+
+def test_a_page_that_robots_txt_forbids_is_not_read(room):
+    """The page is not asked for; an address that is obviously a feed's is, since feeds are there for programs."""
+    folder, server = room
+    server.handlers |= {
+        "/robots.txt": answer(b"User-agent: *\nDisallow: /", 200, {"Content-Type": "text/plain"}),
+        "/news": html(link("/feed")),
+        "/feed": answer(),
+    }
+    told = jianbao("add", server.url("/news"), folder=folder, exit_code=3)
+    assert "robots.txt" in told.stderr
+    assert "/news" not in [one.target for one in server.asked]
+    jianbao("add", server.url("/feed"), folder=folder)
+    assert keys(folder) == [server.url("/feed")]

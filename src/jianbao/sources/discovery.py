@@ -170,11 +170,16 @@ def _best(candidates: list[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda one: bool(_COMMENTS.search(f"{urlsplit(one.url).path} {one.title}")))[:MOST]
 
 
+def has_feed_address(url: str) -> bool:
+    """Whether an address is obviously a feed's: ``/feed``, ``/rss.xml``, ``…/atom``."""
+    return _host(url).removeprefix("www.") in _FEED_HOSTS or bool(_FEED_PATH.search(urlsplit(url).path))
+
+
 def _looks_like_feed(where: str, page: str) -> bool:
     """Whether an anchor's address is obviously a feed's, of the same site or of a known host of feeds."""
     host, own = _host(where).removeprefix("www."), _host(page).removeprefix("www.")
     near = host == own or host.endswith("." + own) or own.endswith("." + host)
-    return host in _FEED_HOSTS or (near and bool(_FEED_PATH.search(urlsplit(where).path)))
+    return has_feed_address(where) and (near or host in _FEED_HOSTS)
 
 
 def _join(base: str, href: str | None) -> str | None:

@@ -4,7 +4,7 @@
 
     request   = validators and digest of the last visit          archive.source_state
     fetched   = ask the instances or the feed                    fetch.fetch_all   (waits overlap)
-    feed      = parse(fetched.body)                              feeds.parse_feed
+    feed      = parse(fetched.body)                              feeds.parse_feed (parsing.parse_fenced)
     told      = identify(feed.entries)                           identity          pure
     known     = what the archive knows of these keys             archive.known
     matches   = match(told, known)                               match             pure

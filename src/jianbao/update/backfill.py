@@ -13,7 +13,6 @@ import msgspec
 
 from jianbao.archive import Archive
 from jianbao.errors import FeedError
-from jianbao.feeds import parse_feed
 from jianbao.feeds.sitemap import read_sitemap, sitemaps_in_robots
 from jianbao.fetch import Attempt, FetchRequest, request_for
 from jianbao.model.feed import Entry, Feed
@@ -24,6 +23,7 @@ from jianbao.sources import Newsroom
 from jianbao.update.identity import identify
 from jianbao.update.intake import cleaner, take_in
 from jianbao.update.older import older_page, same_site
+from jianbao.update.parsing import parse_fenced
 
 Ask = Callable[[Iterable[FetchRequest]], Iterable[Fetched]]
 """Makes requests as visits are made (``fetch.fetch_all``): politely, guarded, within limits."""
@@ -142,7 +142,7 @@ class _Chase:
             self._notes.append("an older page leads to another site, and was left out")
             return None
         try:
-            feed = parse_feed(fetched.body, url=url, content_type=fetched.content_type, zone=self._zone)
+            feed = parse_fenced(fetched.body, url=url, content_type=fetched.content_type, zone=self._zone)
         except FeedError as error:
             self._error = (error.message, "feed")
             return None

@@ -10,7 +10,6 @@ import msgspec
 
 from jianbao.archive import Archive
 from jianbao.errors import ArchiveError, FeedError
-from jianbao.feeds import parse_feed
 from jianbao.fetch import Circuits, ClientSettings, FetchLimits, body_digest, fetch_all, request_for
 from jianbao.fetch.politeness import Pause, in_turns
 from jianbao.fetch.request import FetchRequest
@@ -21,6 +20,7 @@ from jianbao.sources import Newsroom
 from jianbao.update.agenda import Agenda, host_of, judged_offline
 from jianbao.update.backfill import backfill, gaps_due
 from jianbao.update.intake import cleaner, take_in
+from jianbao.update.parsing import parse_fenced
 
 log = logging.getLogger(__name__)
 
@@ -203,7 +203,7 @@ class _Run:
         base = source.base if source.kind is SourceKind.FILE else (last.final_url or last.url)
         zone = ZoneInfo(source.timezone or self._newsroom.site.timezone)
         now = self._clock()
-        feed = parse_feed(fetched.body, url=base, content_type=fetched.content_type, zone=zone)
+        feed = parse_fenced(fetched.body, url=base, content_type=fetched.content_type, zone=zone)
         visit = msgspec.structs.replace(visit, outcome=Outcome.OK, format=feed.format, repairs=feed.repairs)
         _, told = take_in(
             self._archive,

@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from jianbao.errors import FeedError, FetchError
-from jianbao.feeds import parse_feed
-from jianbao.fetch import ClientSettings, Fetcher, FetchRequest, attempt_at, fetch_all, get_bytes, request_for
+from jianbao.fetch import ClientSettings, Fetcher, FetchRequest, Robots, attempt_at, fetch_all, get_bytes, request_for
 from jianbao.fetch.client import Answer
 from jianbao.fetch.failures import AttemptError
 from jianbao.fetch.policy import BODY_START, Action, is_web_page, judge
@@ -22,11 +21,13 @@ from jianbao.sources.discovery import (
     Candidate,
     RadarRoute,
     common_candidates,
+    has_feed_address,
     page_candidates,
     radar_domains,
     radar_routes,
 )
 from jianbao.update.collect import client_settings
+from jianbao.update.parsing import parse_fenced
 
 _ACCEPT = (
     "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/feed+json, */*;q=0.5"
@@ -59,15 +60,22 @@ def discover(url: str, newsroom: Newsroom) -> tuple[Found, ...]:
     """The feeds of the page at ``url``, best first; the feed itself where ``url`` is one.
 
     Anchors are tried only where no ``link`` leads to a feed, common paths only where no anchor does. FetchError: the
-    page cannot be had.
+    page cannot be had, or its robots.txt forbids it (RFC 9309; a feed is there to be asked for, a page may not be).
     """
     settings = client_settings(newsroom)
+    if not has_feed_address(url) and not Robots(settings).allows(url):
+        raise FetchError(
+            "the site's robots.txt forbids programs to read this page, or cannot be had",
+            kind="robots",
+            subject=without_password(url),
+            hint="Find its feed in a browser; `jianbao add FEED` with --category, --site and --channel asks nothing.",
+        )
     answer = _page(url, settings)
     content_type = answer.headers.get("content-type")
     zone = ZoneInfo(newsroom.site.timezone)
     if not is_web_page(answer.body[:BODY_START]):
         try:
-            feed = parse_feed(answer.body, url=answer.url, content_type=content_type, zone=zone)
+            feed = parse_fenced(answer.body, url=answer.url, content_type=content_type, zone=zone)
         except FeedError:
             if "html" not in (content_type or "").lower():
                 raise
@@ -148,7 +156,7 @@ def _parsed(source: Source, one: Candidate | RadarRoute, fetched: Fetched, newsr
     last = fetched.exchanges[-1]
     zone = ZoneInfo(newsroom.site.timezone)
     try:
-        feed = parse_feed(fetched.body, url=last.final_url or last.url, content_type=fetched.content_type, zone=zone)
+        feed = parse_fenced(fetched.body, url=last.final_url or last.url, content_type=fetched.content_type, zone=zone)
     except FeedError:
         return None
     radar = isinstance(one, RadarRoute)

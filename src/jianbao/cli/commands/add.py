@@ -109,7 +109,7 @@ def _suggest(kind: SourceKind, locator: str, newsroom: "Newsroom") -> Filing:
                 )
             return found.filing(newsroom.site.language)
         case _:
-            from jianbao.feeds import parse_feed
+            from jianbao.update.parsing import parse_fenced
 
-            feed = parse_feed((newsroom.folder / locator).read_bytes())
+            feed = parse_fenced((newsroom.folder / locator).read_bytes())
             return Filing(uncategorised, feed.title or locator, feed.title or locator)

@@ -76,9 +76,10 @@ def article(what: Annotated[str, typer.Argument(metavar="PATH|URL|-", help=t["in
 
 def _feed(data: bytes, url: str | None, content_type: str | None) -> dict[str, Any]:
     """The document of a feed; its HTML is made safe, as on a page of ours."""
-    from jianbao.feeds import feed_document, parse_feed
+    from jianbao.feeds import feed_document
+    from jianbao.update.parsing import parse_fenced
 
-    return feed_document(parse_feed(data, url=url, content_type=content_type))
+    return feed_document(parse_fenced(data, url=url, content_type=content_type))
 
 
 def _article(asked: dict[str, Any]) -> dict[str, Any]:
