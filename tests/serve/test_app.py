@@ -119,7 +119,8 @@ def test_every_answer_carries_the_headers_that_protect_readers(site, path):
     addresses, client, _ = site
     headers = client.get(addresses.href("") + path).headers
     assert "default-src 'none'" in headers["content-security-policy"]
-    assert "script" not in headers["content-security-policy"]
+    assert "script-src 'self';" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
 

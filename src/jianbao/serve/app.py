@@ -13,14 +13,10 @@ from starlette.routing import Route
 
 from jianbao.archive import open_archive
 from jianbao.sources.newsroom import Newsroom
-from jianbao.views import Kind, Page, Views, digest
+from jianbao.views import Kind, Page, Views, digest, policy
 
 SECURITY_HEADERS = {
-    # The same as the pages' own <meta>, and what only a header can say.
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' https: http:; media-src 'self' https: http:; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": policy.IN_HEADER,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -6,6 +6,8 @@ Each gets one ``…View`` as ``page``, the ``Frame`` around it as ``frame``, and
 are http(s) URLs of others.
 """
 
+from typing import Literal
+
 import msgspec
 
 from jianbao.views.dates import When
@@ -39,9 +41,13 @@ class Frame(msgspec.Struct, frozen=True):
     description: str
     canonical: str
     """Whole URL of the page; empty on the 404 page, which has none."""
+    policy: str
+    """The Content-Security-Policy (``policy``)."""
     home: str
-    stylesheet: str
-    favicon: str
+    search: str
+    """Address of the search page; empty where there is none."""
+    assets: dict[str, str]
+    """Addresses of the theme's files by name, such as ``style.css``."""
     nav: tuple[Link, ...]
     feeds: tuple[FeedLink, ...]
     og_type: str = "website"
@@ -222,15 +228,19 @@ class ShelvesView(msgspec.Struct, frozen=True):
     categories: tuple[ShelfTree, ...]
 
 
+State = Literal["well", "waiting", "failing", "retired", "imported"]
+"""How a source does."""
+
+
 class SourceView(msgspec.Struct, frozen=True):
     """A source and how it does; ``state`` is ``well``, ``waiting``, ``failing``, ``retired`` or ``imported``."""
 
     channel: Link
-    kind: str
+    kind: Literal["route", "feed", "file", "import"]
     locator: str
     articles: int
     last_new: When | None
-    state: str
+    state: State
     words: str
     error: str
 
@@ -255,3 +265,18 @@ class AboutView(msgspec.Struct, frozen=True):
     what: str
     author: str
     feeds: tuple[FeedLink, ...]
+
+
+PAGES: dict[str, type | None] = {
+    "home.html": HomeView,
+    "shelf.html": ShelfView,
+    "article.html": ArticleView,
+    "day.html": DayView,
+    "month.html": MonthView,
+    "days.html": DaysView,
+    "shelves.html": ShelvesView,
+    "sources.html": SourcesView,
+    "about.html": AboutView,
+    "not_found.html": None,
+}
+"""What each page's template is given as ``page``."""

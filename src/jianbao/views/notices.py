@@ -6,7 +6,7 @@ from jianbao.archive.interface import Shelf
 from jianbao.model.history import SourceHealth
 from jianbao.model.source import SourceKind
 from jianbao.views import paths
-from jianbao.views.context import AboutView, SourceGroup, SourcesView, SourceView
+from jianbao.views.context import AboutView, SourceGroup, SourcesView, SourceView, State
 from jianbao.views.press import Press, shortened
 
 _ERROR_LENGTH = 300
@@ -62,7 +62,7 @@ def _source(press: Press, health: SourceHealth) -> SourceView:
     )
 
 
-def _state(press: Press, health: SourceHealth) -> tuple[str, str]:
+def _state(press: Press, health: SourceHealth) -> tuple[State, str]:
     """The state and its words. They change when the state does, not with each visit: else every run rewrites a page."""
     if health.source.kind is SourceKind.IMPORT:
         return "imported", press.t["sources.imported"]

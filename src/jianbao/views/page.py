@@ -70,9 +70,16 @@ _TYPES = {
     "gif": "image/gif",
     "webp": "image/webp",
     "avif": "image/avif",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json",
+    "woff2": "font/woff2",
+    "ico": "image/x-icon",
+    "webmanifest": "application/manifest+json",
 }
 PICTURE_ENDINGS = frozenset({"png", "jpg", "jpeg", "gif", "webp", "avif", "svg"})
 """Files of a mirror with other endings are left alone."""
+ASSET_ENDINGS = frozenset(_TYPES) - {"html"}
+"""What a theme may bring along."""
 
 
 def content_type(path: str) -> str:

@@ -9,12 +9,13 @@ from jianbao.archive.interface import Reading, Shelf, ShelfCount
 from jianbao.messages import catalogue
 from jianbao.model.history import Article, Card
 from jianbao.sources.newsroom import Newsroom
-from jianbao.views import paths, theme
+from jianbao.views import paths, policy
 from jianbao.views.body import direction
 from jianbao.views.context import CardView, DayGroup, FeedLink, Frame, Link
 from jianbao.views.dates import Dates
 from jianbao.views.index import Index, fingerprint, shelves_of
 from jianbao.views.pictures import Pictures, web_url
+from jianbao.views.theme import FOLDER, Theme
 
 _DESCRIPTION_LENGTH = 160
 _TITLE_FROM_TEXT = 40
@@ -38,6 +39,7 @@ class Press:
         self._counted: Index | None = None
         self._recent: dict[str, Article] | None = None
         self.pictures = Pictures(newsroom.mirrors, self.addresses)
+        self.theme = Theme(newsroom.folder / FOLDER)
 
     def take(self, index: Index) -> None:
         """Use what a finished pass has counted, in place of asking the archive for it on each page."""
@@ -74,7 +76,7 @@ class Press:
     @cached_property
     def stamp(self) -> str:
         """Stands for all that every page is made with besides the archive: theme, settings, pictures at hand."""
-        return fingerprint(theme.digest(), repr(self.site), self.pictures.digest)
+        return fingerprint(self.theme.digest, repr(self.site), self.pictures.digest)
 
     def day_of(self, moment: datetime) -> date:
         """The site's calendar day of a moment."""
@@ -82,7 +84,7 @@ class Press:
 
     def render(self, template: str, frame: Frame, page: object) -> bytes:
         """A page from its template."""
-        return theme.render(template, frame=frame, page=page, t=self.t)
+        return self.theme.render(template, frame=frame, page=page, t=self.t)
 
     def frame(
         self,
@@ -102,8 +104,9 @@ class Press:
             description=shortened(description or self.site.description, _DESCRIPTION_LENGTH),
             canonical="" if path == paths.NOT_FOUND else self.addresses.url(path),
             home=self.addresses.href(paths.HOME),
-            stylesheet=self.addresses.href(theme.assets()[theme.STYLESHEET].path),
-            favicon=self.addresses.href(paths.FAVICON),
+            search="",
+            assets=self._assets,
+            policy=policy.IN_PAGE,
             nav=tuple(
                 Link(self.t[f"nav.{key}"], self.addresses.href(target), current=target == path)
                 for key, target in (
@@ -117,6 +120,10 @@ class Press:
             feeds=self.feed_links(shelf),
             **more,
         )
+
+    @cached_property
+    def _assets(self) -> dict[str, str]:
+        return {name: self.addresses.href(asset.path) for name, asset in self.theme.assets.items()}
 
     def feed_links(self, shelf: Shelf) -> tuple[FeedLink, ...]:
         """A shelf's two feeds."""

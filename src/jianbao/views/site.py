@@ -7,7 +7,7 @@ from typing import cast
 
 from jianbao.archive.interface import Reading, Shelf
 from jianbao.sources.newsroom import Newsroom
-from jianbao.views import articles, calendar, feeds, front, notices, paths, shelves, sitemap, theme
+from jianbao.views import articles, calendar, feeds, front, notices, paths, shelves, sitemap
 from jianbao.views.index import Index, Tally, fingerprint
 from jianbao.views.page import Kind, Page
 from jianbao.views.press import Press
@@ -27,7 +27,7 @@ class Views:
         """Every page with its fingerprint, in the order of writing: assets, articles, lists, the home page last."""
         press = self._press
         stamp = press.stamp
-        for asset in theme.assets().values():
+        for asset in press.theme.assets.values():
             yield Page(asset.path, Kind.ASSET, asset.digest)
         for path, file in press.pictures:
             yield Page(path, Kind.PICTURE, _file_stamp(file), file=file)
@@ -48,7 +48,7 @@ class Views:
         press = self._press
         if path in _FIXED:
             return Page(path, _FIXED[path])
-        if any(asset.path == path for asset in theme.assets().values()):
+        if any(asset.path == path for asset in press.theme.assets.values()):
             return Page(path, Kind.ASSET)
         if file := press.pictures.file(path):
             return Page(path, Kind.PICTURE, file=file)
@@ -164,8 +164,8 @@ def _article(press: Press, page: Page) -> bytes:
     return articles.article(press, found, page.beside or press.archive.neighbours(found.card.id))
 
 
-def _asset(_press: Press, page: Page) -> bytes:
-    return next(asset.content for asset in theme.assets().values() if asset.path == page.path)
+def _asset(press: Press, page: Page) -> bytes:
+    return next(asset.content for asset in press.theme.assets.values() if asset.path == page.path)
 
 
 def _file(_press: Press, page: Page) -> bytes:
