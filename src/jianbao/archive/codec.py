@@ -50,6 +50,16 @@ def unpack_text(data: bytes) -> str:
     return _zstd.decompressor.decompress(data, max_output_size=_MAX_UNPACKED).decode()
 
 
+def pack_bytes(data: bytes) -> bytes:
+    """Bytes as they came, compressed."""
+    return _zstd.compressor.compress(data)
+
+
+def unpack_bytes(data: bytes) -> bytes:
+    """The bytes of ``pack_bytes``."""
+    return _zstd.decompressor.decompress(data, max_output_size=_MAX_UNPACKED)
+
+
 def pack_json(value: object) -> bytes:
     """A value of ours (msgspec structs and what they hold) as compressed JSON."""
     return _zstd.compressor.compress(_encoder.encode(value))

@@ -148,6 +148,39 @@ entry = Table(
     Index("ix_entry_failed", "id", sqlite_where=text("error IS NOT NULL")),
 )
 
+# The article's own page is to be fetched for an entry: until `next_try` is empty. `outcome` says what became of it,
+# `pages_of` whose rows in `page` hold what came (an earlier entry's where the server said 304).
+wanted_page = Table(
+    "wanted_page",
+    metadata,
+    Column("entry_id", ForeignKey("entry.id"), primary_key=True),
+    Column("source_id", ForeignKey("source.id"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("base", Text),
+    Column("wanted_at", Time, nullable=False),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("next_try", Time),
+    Column("outcome", Text),
+    Column("reason", Text),
+    Column("pages_of", Integer),
+    Index("ix_wanted_page_next_try", "next_try", sqlite_where=text("next_try IS NOT NULL")),
+)
+
+# Pages as they came, compressed: with the entry they are what a text is made from. Several parts of one article.
+page = Table(
+    "page",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("entry_id", ForeignKey("entry.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("content_type", Text),
+    Column("body", LargeBinary),
+    # JSON of the exchange: read by people (`why`), and for its validators.
+    Column("exchange", LargeBinary, nullable=False),
+    UniqueConstraint("entry_id", "number"),
+)
+
 issued_id = Table(
     "issued_id",
     metadata,
@@ -181,6 +214,8 @@ article = Table(
     Column("revisions", Integer, nullable=False),
     Column("text_source_id", ForeignKey("source.id"), nullable=False),
     Column("text_length", Integer, nullable=False),
+    # The text is of the article's own page, not of a feed.
+    Column("paged", Boolean, nullable=False, server_default=text("0")),
     Column("content_hash", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("published", Time),

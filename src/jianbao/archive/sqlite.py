@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from jianbao.archive.index import IndexSide
 from jianbao.archive.instances import InstanceSide
 from jianbao.archive.ledger import LedgerSide
+from jianbao.archive.pages import PageSide
 from jianbao.archive.reading import ReadingSide
 from jianbao.archive.schedule import ScheduleSide
 from jianbao.archive.schema import metadata
@@ -21,7 +22,7 @@ SCHEMA_VERSION = "0001"
 """The newest migration; ``tests/archive/test_opening.py`` holds it to the migrations folder."""
 
 
-class SqliteArchive(ReadingSide, IndexSide, WritingSide, ScheduleSide, WindowSide, LedgerSide, InstanceSide):
+class SqliteArchive(ReadingSide, IndexSide, WritingSide, ScheduleSide, WindowSide, PageSide, LedgerSide, InstanceSide):
     """``interface.Archive`` over one SQLite file."""
 
     def __enter__(self) -> Self:

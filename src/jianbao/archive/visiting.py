@@ -38,7 +38,7 @@ def store_visit(db: Connection, run_id: int, source_id: int, visit: Visit, sched
             "detail": pack_json(VisitDetail(visit.exchanges, visit.format, visit.repairs)),
         },
     )
-    if visit.outcome is Outcome.BACKFILLED:
+    if visit.outcome in (Outcome.BACKFILLED, Outcome.PAGES):
         return  # it says nothing about how the source's own feed is doing
     health: dict[str, Any] = {"wanted": source_id, "last_visit": visit.started_at, "last_error": visit.error}
     if not failed:

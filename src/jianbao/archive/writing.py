@@ -9,12 +9,12 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jianbao.archive import schema as s
 from jianbao.archive.codec import pack_json
-from jianbao.archive.reading import RevisionDetail
+from jianbao.archive.derived import body_values, card_values
+from jianbao.archive.pages import wish_for_pages
 from jianbao.archive.shelving import shelve, shelve_again
 from jianbao.archive.statements import chunks, replacing
 from jianbao.archive.store import Store
 from jianbao.archive.visiting import store_visit
-from jianbao.model.article import CleanArticle, Evidence
 from jianbao.model.fetched import Validators
 from jianbao.model.history import (
     EntryChange,
@@ -89,7 +89,7 @@ class WritingSide(Store):
                 identities |= {f"id:{row.id}": row.id for row in rows}
             wanted = sorted({seen.article_id for seen in appearances.values()} | set(identities.values()))
             articles = {
-                row.id: KnownArticle(row.id, row.key, row.text_length, row.content_hash, row.active)
+                row.id: KnownArticle(row.id, row.key, row.text_length, row.content_hash, row.active, row.paged)
                 for chunk in chunks(wanted)
                 for row in db.execute(
                     select(
@@ -98,6 +98,7 @@ class WritingSide(Store):
                         s.source.c.active,
                         s.article.c.text_length,
                         s.article.c.content_hash,
+                        s.article.c.paged,
                     )
                     .join_from(s.article, s.source, s.article.c.text_source_id == s.source.c.id)
                     .where(s.article.c.id.in_(chunk))
@@ -144,6 +145,7 @@ class WritingSide(Store):
             _move_originals(db, source.id, [change for change, _ in told])
             _store_appearances(db, source.id, [change for change, _ in told], now)
             shelve(db, filing, [_article_of(change) for change, _ in told])
+            wish_for_pages(db, source.id, told, now)
             for chunk in chunks(changes.seen_again):
                 seen = s.appearance.c.source_id == source.id, s.appearance.c.entry_key.in_(chunk)
                 db.execute(update(s.appearance).where(*seen).values(last_seen=now))
@@ -282,27 +284,12 @@ def _store_revisions(db: Connection, source_id: int, told: Sequence[tuple[EntryC
                 "rules_version": clean.rules_version,
             }
         )
-        bodies.append(
-            {
-                "revision_id": next_id + offset,
-                "html": clean.body_html,
-                "text": clean.text,
-                "detail": pack_json(_detail(change, clean)),
-            }
-        )
+        bodies.append({"revision_id": next_id + offset, **body_values(change.entry, clean)})
         current = {
             "revision_id": next_id + offset,
             "revisions": numbers[article_id],
             "text_source_id": source_id,
-            "text_length": len(clean.text),
-            "content_hash": change.content_hash,
-            "title": clean.title,
-            "published": clean.published,
-            "excerpt": change.excerpt,
-            "lead_image": clean.lead_image,
-            "author": _author(change, clean),
-            "origin": _value(clean.provenance.source),
-            "language": clean.language,
+            **card_values(change.entry, clean, excerpt=change.excerpt, content_hash=change.content_hash),
         }
         if change.new_article_id:
             first = {"dated_at": change.dated_at or now, "first_seen": now, "last_seen": now, "url": change.url}
@@ -322,28 +309,6 @@ def _move_originals(db: Connection, source_id: int, changes: Sequence[EntryChang
         if change.article_id and change.url_key:
             moved = a.id == change.article_id, a.source_id == source_id, a.url != change.url
             db.execute(update(s.article).where(*moved).values(url=change.url))
-
-
-def _detail(change: EntryChange, clean: CleanArticle) -> RevisionDetail:
-    return RevisionDetail(
-        title=clean.title,
-        authors=change.entry.authors,
-        published=clean.published,
-        updated=change.entry.updated,
-        lead_image=clean.lead_image,
-        images=clean.images,
-        provenance=clean.provenance,
-        language=clean.language,
-        removed=clean.removed,
-    )
-
-
-def _value(evidence: Evidence | None) -> str | None:
-    return evidence.value if evidence else None
-
-
-def _author(change: EntryChange, clean: CleanArticle) -> str | None:
-    return _value(clean.provenance.author) or ("、".join(change.entry.authors) or None)
 
 
 def _store_appearances(db: Connection, source_id: int, changes: Sequence[EntryChange], now: datetime) -> None:

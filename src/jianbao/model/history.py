@@ -8,6 +8,7 @@ import msgspec
 from jianbao.model.article import CleanArticle, Provenance, Removed
 from jianbao.model.feed import Entry
 from jianbao.model.fetched import Exchange, Validators
+from jianbao.model.page import PageWish
 from jianbao.model.source import Filing, Source
 
 
@@ -87,6 +88,9 @@ class Outcome(StrEnum):
     FAILED = "failed"
     BACKFILLED = "backfilled"
     """No visit of the source's feed as such: older pages of it, or a sitemap, were read after a window was missed."""
+    PAGES = "pages"
+    """No visit of the feed either: its articles' own pages were fetched. ``entries`` counts those that were asked
+    for, ``new`` those whose text is the page's now."""
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -182,6 +186,8 @@ class KnownArticle(msgspec.Struct, frozen=True):
     content_hash: str
     followed: bool = True
     """Whether that source is still followed: the text of one that is not may be changed by any other."""
+    paged: bool = False
+    """Whether that text is of the article's own page: then a change of the feed's text only asks for the page again."""
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -212,6 +218,8 @@ class EntryChange(msgspec.Struct, frozen=True):
     content_hash: str | None = None
     url_key: str | None = None
     error: str | None = None
+    page: PageWish | None = None
+    """The article's own page is to be fetched, and may become its text (``update.full_text``)."""
 
 
 class SourceChanges(msgspec.Struct, frozen=True):

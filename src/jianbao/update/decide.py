@@ -11,10 +11,13 @@ from jianbao.errors import CleanError
 from jianbao.model.article import CleanArticle
 from jianbao.model.feed import Entry
 from jianbao.model.history import EntryChange, Known, KnownArticle, SourceChanges
+from jianbao.model.page import PageWish
 from jianbao.update.identity import Identified
 from jianbao.update.match import Match
 
 Clean = Callable[[Entry], CleanArticle]
+Wishes = Callable[[Entry, CleanArticle], PageWish | None]
+"""Which page, if any, is to be fetched for an entry."""
 
 EXCERPT = 200
 """Characters of text that lists show."""
@@ -44,6 +47,7 @@ def decide(
     source_key: str,
     clean: Clean,
     now: datetime,
+    wishes: Wishes = lambda _entry, _article: None,
 ) -> SourceChanges:
     """Plan one source. ``ids`` gives the id of each newcomer; ``clean`` is called for what is not known as it stands.
 
@@ -52,6 +56,9 @@ def decide(
     * A known article with another text: a revision, if the text is this source's to change (``_revises``).
     * Another raw form of the same text: the raw form is kept, nothing else changes.
     * An entry that cannot be cleaned: kept raw, with its error.
+
+    Newcomers and revisions may wish for the article's own page. Where the text is of a page already, the feed's other
+    text makes no revision, only the wish: a teaser never takes the place of the whole.
     """
     changes: list[EntryChange] = []
     seen_again: list[str] = []
@@ -69,14 +76,19 @@ def decide(
             begun.add(article_id)
             changes.append(
                 msgspec.structs.replace(
-                    change, new_article_id=article_id, dated_at=dated_at(one.told.entry, cleaned.article, now)
+                    change,
+                    new_article_id=article_id,
+                    dated_at=dated_at(one.told.entry, cleaned.article, now),
+                    page=wishes(one.told.entry, cleaned.article),
                 )
             )
         else:
             article = known.articles.get(article_id)
             revises = article is not None and _revises(one, cleaned, article, source_key)
-            if not revises:
+            wish = wishes(one.told.entry, cleaned.article) if revises else None
+            if not revises or (wish is not None and article is not None and article.paged):
                 change = msgspec.structs.replace(change, cleaned=None, excerpt="")
+            change = msgspec.structs.replace(change, page=wish)
             changes.append(msgspec.structs.replace(change, article_id=article_id))
     return SourceChanges(tuple(changes), tuple(seen_again))
 

@@ -11,7 +11,7 @@ from jianbao.model.article import CleanArticle
 from jianbao.model.feed import Entry
 from jianbao.model.fetched import Validators
 from jianbao.model.history import Schedule, SourceChanges, Visit
-from jianbao.update.decide import Clean, decide
+from jianbao.update.decide import Clean, Wishes, decide
 from jianbao.update.identity import id_candidates, identify
 from jianbao.update.match import match
 from jianbao.update.window import may_have_missed, window_missed
@@ -53,14 +53,16 @@ def take_in(
     body_digest: str | None = None,
     windowed: bool = False,
     schedule: Callable[[Visit], Schedule] | None = None,
+    wishes: Wishes | None = None,
 ) -> tuple[Intake, Visit | None]:
     """Plan and store, as one transaction; the visit comes back with its counts.
 
     ``home`` and ``own`` are ``identify``'s. ``body_digest`` and ``validators`` are only kept if no entry failed: else
     the same bytes are tried again. ``windowed``: the entries are the newest of a longer list, and the visit is to say
     if others may have passed unseen. ``schedule`` says when the next visit is due, given this one with its counts.
+    ``wishes`` are ``decide``'s.
     """
-    changes = plan(archive, source_key, entries, clean=clean, now=now, home=home, own=own)
+    changes = plan(archive, source_key, entries, clean=clean, now=now, home=home, own=own, wishes=wishes)
     counts = _count(changes, len(entries))
     if visit is not None:
         missed = windowed and _window_missed(archive, source_key, entries, changes)
@@ -88,6 +90,7 @@ def plan(
     now: datetime,
     home: str | None = None,
     own: bool = False,
+    wishes: Wishes | None = None,
 ) -> SourceChanges:
     """What would be stored; writes nothing."""
     told = identify(entries, source_key, home=home, own=own)
@@ -97,7 +100,9 @@ def plan(
     matches = match(told, known)
     newcomers = list(dict.fromkeys(one.newcomer for one in matches if one.newcomer))
     ids = archive.issue_ids([(key, id_candidates(key)) for key in newcomers])
-    return decide(matches, known, dict(zip(newcomers, ids, strict=True)), source_key=source_key, clean=clean, now=now)
+    given = dict(zip(newcomers, ids, strict=True))
+    wishes = wishes or (lambda _entry, _article: None)
+    return decide(matches, known, given, source_key=source_key, clean=clean, now=now, wishes=wishes)
 
 
 def _window_missed(archive: Archive, source_key: str, entries: Sequence[Entry], changes: SourceChanges) -> bool:

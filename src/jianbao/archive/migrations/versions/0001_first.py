@@ -132,6 +132,7 @@ def upgrade() -> None:
         sa.Column("revisions", sa.Integer(), nullable=False),
         sa.Column("text_source_id", sa.Integer(), nullable=False),
         sa.Column("text_length", sa.Integer(), nullable=False),
+        sa.Column("paged", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("content_hash", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("published", sa.BigInteger(), nullable=True),
@@ -166,6 +167,42 @@ def upgrade() -> None:
     )
     op.create_index("ix_entry_article_id", "entry", ["article_id"], unique=False)
     op.create_index("ix_entry_failed", "entry", ["id"], unique=False, sqlite_where=sa.text("error IS NOT NULL"))
+    op.create_table(
+        "wanted_page",
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("base", sa.Text(), nullable=True),
+        sa.Column("wanted_at", sa.BigInteger(), nullable=False),
+        sa.Column("tries", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("next_try", sa.BigInteger(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("pages_of", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name="fk_wanted_page_entry_id"),
+        sa.ForeignKeyConstraint(["source_id"], ["source.id"], name="fk_wanted_page_source_id"),
+        sa.PrimaryKeyConstraint("entry_id", name="pk_wanted_page"),
+    )
+    op.create_index(
+        "ix_wanted_page_next_try",
+        "wanted_page",
+        ["next_try"],
+        unique=False,
+        sqlite_where=sa.text("next_try IS NOT NULL"),
+    )
+    op.create_table(
+        "page",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("content_type", sa.Text(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.Column("exchange", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name="fk_page_entry_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_page"),
+        sa.UniqueConstraint("entry_id", "number", name="uq_page_entry_id_number"),
+    )
     op.create_table(
         "shelf_article",
         sa.Column("shelf_id", sa.Integer(), nullable=False),
