@@ -4,6 +4,7 @@
 * ``clean_page``: a whole web page, from which the article is picked first
 * ``sanitize``: the allow-list alone
 * ``content_hash``, ``excerpt``, ``language_of``: what follows from a text; ``summary``: what lists show of an article
+* ``Learned``: what the owner of a source accepted to be left out, applied with the rules
 * ``article_document``: the line that ``jianbao inspect article`` writes
 """
 
@@ -11,12 +12,15 @@ from jianbao.articles.clean import clean_entry, sanitize
 from jianbao.articles.document import article_document
 from jianbao.articles.folding import content_hash, excerpt, fold
 from jianbao.articles.language import language_of
+from jianbao.articles.learned import Learned, LearnedRule
 from jianbao.articles.page import clean_page
 from jianbao.articles.ruleset import RULES_VERSION
 from jianbao.articles.summary import summary
 
 __all__ = [
     "RULES_VERSION",
+    "Learned",
+    "LearnedRule",
     "article_document",
     "clean_entry",
     "clean_page",

@@ -7,6 +7,7 @@ from jianbao.articles import allowlist, links, render
 from jianbao.articles.folding import fold
 from jianbao.articles.judge import Judge
 from jianbao.articles.language import language_of
+from jianbao.articles.learned import Learned
 from jianbao.articles.lines import Reader
 from jianbao.articles.markup import holdable, parse_fragment
 from jianbao.articles.pictures import fit_for_lead
@@ -53,28 +54,30 @@ class Cleaned:
         self.dropped_pictures = dropped_pictures
 
 
-def clean_entry(entry: Entry, *, base: str | None, zone: tzinfo = UTC) -> CleanArticle:
+def clean_entry(entry: Entry, *, base: str | None, zone: tzinfo = UTC, learned: Learned | None = None) -> CleanArticle:
     """The article that an entry carries: its body is the article already, so nothing is picked, only lines judged.
 
     ``base`` is the address that relative links are resolved against, when the entry names none; ``zone`` is that of
-    times in the text that carry none. Never raises: a body that holds nothing gives an article without text.
+    times in the text that carry none; ``learned`` are the accepted rules of its source. Never raises: a body that
+    holds nothing gives an article without text.
     """
     del zone  # no time is read from feed bodies yet: the entry's own is better
     base = entry.base or base or entry.url
     notes, gathered = Notes(), Gathered()
-    cleaned = clean_tree(parse_fragment(entry.body_html), base, entry.url or base, gathered, notes)
+    cleaned = clean_tree(parse_fragment(entry.body_html), base, entry.url or base, gathered, notes, learned=learned)
     title = holdable(entry.title).strip()
     return CleanArticle(
         title=title,
         body_html=cleaned.html,
         text=cleaned.text,
-        lead_image=cleaned.images[0] if cleaned.images else _named_picture(entry, base, cleaned),
+        lead_image=cleaned.images[0] if cleaned.images else _named_picture(entry, base, cleaned, learned),
         images=cleaned.images,
         provenance=gathered.provenance(),
         language=language_of(f"{title}\n{cleaned.text}"),
         published=entry.published,
         removed=notes.removed(),
         rules_version=RULES_VERSION,
+        learned=learned.digest if learned else "",
     )
 
 
@@ -86,6 +89,7 @@ def clean_tree(
     notes: Notes,
     *,
     page_title: str | None = None,
+    learned: Learned | None = None,
 ) -> Cleaned:
     """The clean body of everything below ``root``; ``site`` is the address whose rules hold.
 
@@ -111,10 +115,24 @@ def clean_tree(
         if not render.settle_captions(items):
             break
         items = judge.judge(items)
+    if learned is not None:
+        items = _without_learned(items, learned, judge, reader, notes)
     items = render.sound(items)
     images = tuple(dict.fromkeys(p.url for x in items if type(x) is Line and x.pictured for p in x.pictures))
     html = allowlist.enforce(render.to_html(items))
     return Cleaned(html, render.to_text(items), images, reader.dropped_pictures)
+
+
+def _without_learned(items: list[Item], learned: Learned, judge: Judge, reader: Reader, notes: Notes) -> list[Item]:
+    """The items without what learned rules take out; what is left is judged again, as other lines now stand last."""
+    for _ in range(_MOST_ROUNDS):
+        kept = learned.apply(items, notes, reader.dropped_pictures)
+        if kept is items:
+            break
+        if reader.captions:
+            render.settle_captions(kept)
+        items = judge.judge(kept)
+    return items
 
 
 def _below_title(items: list[Item], title: str, notes: Notes) -> list[Item]:
@@ -140,13 +158,13 @@ def sanitize(html: str, *, base: str | None = None) -> str:
     return allowlist.enforce(render.to_html(render.sound(items)))
 
 
-def _named_picture(entry: Entry, base: str | None, cleaned: Cleaned) -> str | None:
+def _named_picture(entry: Entry, base: str | None, cleaned: Cleaned, learned: Learned | None) -> str | None:
     """The picture that the feed names, if the body shows none and did not show it as something else."""
     rules = rules_for(entry.url or base)
     named = [entry.image, *(e.url for e in entry.enclosures if (e.type or "").startswith("image/"))]
     for url in named:
         picture = fit_for_lead(url, base, rules)
-        if picture and picture not in cleaned.dropped_pictures:
+        if picture and picture not in cleaned.dropped_pictures and not (learned and learned.image(picture)):
             return picture
     return None
 

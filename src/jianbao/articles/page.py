@@ -10,6 +10,7 @@ from jianbao.articles import links, pagehead, times
 from jianbao.articles.clean import Cleaned, Notes, clean_tree
 from jianbao.articles.folding import fold
 from jianbao.articles.language import language_of
+from jianbao.articles.learned import Learned
 from jianbao.articles.lines import Reader
 from jianbao.articles.markup import decode, flattened, holdable, parse_page, with_body
 from jianbao.articles.provenance import Gathered
@@ -31,19 +32,24 @@ _HEAD_LINE = 60
 
 
 def clean_page(
-    page: str | bytes, *, url: str | None, content_type: str | None = None, zone: tzinfo | None = None
+    page: str | bytes,
+    *,
+    url: str | None,
+    content_type: str | None = None,
+    zone: tzinfo | None = None,
+    learned: Learned | None = None,
 ) -> CleanArticle:
     """The article of a whole page.
 
     ``url`` is the page's address, base of its links (without one it is guessed from the page); ``content_type`` the
-    HTTP header's value; ``zone`` that of times that carry none (default: China's on Chinese pages, else UTC). Never
-    raises: a page without an article gives one without text.
+    HTTP header's value; ``zone`` that of times that carry none (default: China's on Chinese pages, else UTC);
+    ``learned`` are the accepted rules of its source. Never raises: a page without an article gives one without text.
     """
     text = with_body(holdable(decode(page, content_type) if isinstance(page, bytes) else page))
     root = parse_page(text)
     notes, gathered = Notes(), Gathered()
     if root is None:
-        return _article("", Cleaned("", "", (), set()), gathered, notes, pagehead.Header())
+        return _article("", Cleaned("", "", (), set()), gathered, notes, pagehead.Header(), learned=learned)
     base = (
         links.resolve(next((b.get("href") for b in root.iter("base") if b.get("href")), None), url)
         or url
@@ -54,14 +60,22 @@ def clean_page(
     node = _article_node(root, text)
     shown = _lines(root, base)
     body = _lines(node, base) if node is not None else []
-    cleaned = clean_tree(node, base, url, gathered, notes, page_title=header.title)
+    cleaned = clean_tree(node, base, url, gathered, notes, page_title=header.title, learned=learned)
     before, after = _around(shown, body, header.title)
     pagehead.read_named_elements(_elements_before(root, header.heading, node), gathered)
     pagehead.read_around(header, before, after, shown, zone=zone, gathered=gathered)
-    return _article(header.title, cleaned, gathered, notes, header)
+    return _article(header.title, cleaned, gathered, notes, header, learned=learned)
 
 
-def _article(title: str, cleaned: Cleaned, gathered: Gathered, notes: Notes, header: pagehead.Header) -> CleanArticle:
+def _article(
+    title: str,
+    cleaned: Cleaned,
+    gathered: Gathered,
+    notes: Notes,
+    header: pagehead.Header,
+    *,
+    learned: Learned | None,
+) -> CleanArticle:
     said = gathered.provenance()
     published = header.published
     if published is not None:
@@ -83,6 +97,7 @@ def _article(title: str, cleaned: Cleaned, gathered: Gathered, notes: Notes, hea
         published=published,
         removed=notes.removed(),
         rules_version=RULES_VERSION,
+        learned=learned.digest if learned else "",
     )
 
 

@@ -35,7 +35,7 @@ class Removed(msgspec.Struct, frozen=True):
 
 
 class CleanArticle(msgspec.Struct, frozen=True):
-    """The outcome of cleaning, a pure function of raw entry or page and of the rules' version."""
+    """The outcome of cleaning, a pure function of raw entry or page, the rules' version and learned rules."""
 
     title: str
     body_html: str
@@ -51,3 +51,5 @@ class CleanArticle(msgspec.Struct, frozen=True):
     published: datetime | None
     removed: tuple[Removed, ...]
     rules_version: int
+    learned: str = ""
+    """Stands for the learned rules of its source that were applied with them; empty: there were none."""
