@@ -48,9 +48,11 @@ class Client:
 
 
 @contextmanager
-def running(archive_path: Path, newsroom: Newsroom) -> Iterator[Client]:
+def running(archive_path: Path, newsroom: Newsroom, *, watch: bool = False) -> Iterator[Client]:
     """A server for the newsroom's site on a free port of loopback."""
-    server = uvicorn.Server(uvicorn.Config(create_app(archive_path, newsroom), port=0, log_level="warning"))
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(archive_path, newsroom, watch=watch), port=0, log_level="warning")
+    )
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -1,10 +1,13 @@
 """The live site answers with the bytes that publishing writes, and behaves as HTTP asks."""
 
+import gzip
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
+import brotli
 import pytest
+import zstandard
 from tests.serve.running import running
 from tests.views import newspaper
 from tests.views.newspaper import NOW, Item, article_id, store
@@ -58,7 +61,7 @@ def test_each_kind_has_its_media_type(site, path, content_type):
 def test_a_page_asked_for_again_is_not_sent_again(site):
     addresses, client, _ = site
     first = client.get(addresses.href("about.html"))
-    again = client.get(addresses.href("about.html"), headers={"If-None-Match": f'"x", W/{first.headers["etag"]}'})
+    again = client.get(addresses.href("about.html"), headers={"If-None-Match": f'"x", {first.headers["etag"]}'})
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == first.headers["etag"]
     other = client.get(addresses.href("about.html"), headers={"If-None-Match": '"x"'})
@@ -169,3 +172,56 @@ def test_many_readers_at_once_while_articles_are_stored(tmp_path):
         writer.join()
         assert stop.is_set()
         assert codes == [200] * 40
+
+
+def test_a_page_is_packed_for_those_who_ask(site):
+    """The same page in every packing, under one weak ETag; what is packed already (a picture) stays as it is."""
+    addresses, client, out = site
+    unpack = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": lambda data: zstandard.decompress(data, 10**7)}
+    whole = (out / "index.html").read_bytes()
+    for name, unpacked in unpack.items():
+        answer = client.get(addresses.href("index.html"), headers={"Accept-Encoding": name})
+        assert answer.headers["content-encoding"] == name
+        assert "accept-encoding" in answer.headers["vary"].lower()
+        assert len(answer.content) < len(whole) / 2
+        assert unpacked(answer.content) == whole
+        asked = {"If-None-Match": answer.headers["etag"], "Accept-Encoding": name}
+        assert client.get(addresses.href("index.html"), headers=asked).status_code == 304
+    assert "content-encoding" not in client.get(addresses.href("index.html")).headers
+    picture = client.get(addresses.href("pictures/one.png"), headers={"Accept-Encoding": "br"})
+    assert "content-encoding" not in picture.headers
+
+
+def test_a_part_is_sent_to_those_who_ask(site):
+    """Never packed, even where packing is welcome; behind the end there is nothing."""
+    addresses, client, out = site
+    whole = (out / "index.html").read_bytes()
+    part = client.get(addresses.href("index.html"), headers={"Range": "bytes=10-1999", "Accept-Encoding": "br"})
+    assert (part.status_code, part.content) == (206, whole[10:2000])
+    assert part.headers["content-range"] == f"bytes 10-1999/{len(whole)}"
+    assert "content-encoding" not in part.headers
+    behind = client.get(addresses.href("index.html"), headers={"Range": f"bytes={len(whole)}-"})
+    assert (behind.status_code, behind.headers["content-range"]) == (416, f"bytes */{len(whole)}")
+    asked = {"Range": "bytes=0-9", "If-Range": part.headers["etag"]}
+    assert client.get(addresses.href("index.html"), headers=asked).status_code == 200  # its ETag is weak
+
+
+def test_one_who_designs_sees_each_change_and_each_mistake(tmp_path):
+    """With ``watch`` a changed style sheet or setting is there at the next answer, and a mistake is the answer."""
+    room = newspaper.newsroom(tmp_path)
+    new_newsroom_file(tmp_path, "街坊报")
+    with open_archive(tmp_path / "archive.db"), running(tmp_path / "archive.db", room, watch=True) as client:
+        assert client.get("/").status_code == 200
+        new_newsroom_file(tmp_path, "邻里报")
+        assert "邻里报" in client.get("/").text
+        (tmp_path / "jianbao.toml").write_text("[site\n", "utf-8")
+        for _ in range(2):
+            told = client.get("/")
+            assert told.status_code == 500
+            assert "jianbao.toml" in told.text
+        new_newsroom_file(tmp_path, "邻里日报")
+        assert "邻里日报" in client.get("/").text
+
+
+def new_newsroom_file(folder, title):
+    (folder / "jianbao.toml").write_text(f'[site]\ntitle = "{title}"\nurl = "https://news.example/"\n', "utf-8")

@@ -1,4 +1,7 @@
-"""One ASGI application: an address is resolved to a page, the page is made, its bytes are sent."""
+"""One ASGI application: an address is resolved to a page, the page is made, its bytes are sent.
+
+ETags are weak, because an answer may be sent packed or not (RFC 9110 §8.8.1); ``starlette-compress`` packs.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,12 +10,17 @@ from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
+from starlette_compress import CompressMiddleware
 
 from jianbao.archive import open_archive
-from jianbao.sources.newsroom import Newsroom
+from jianbao.errors import JianbaoError
+from jianbao.serve.byte_range import wanted_range
+from jianbao.serve.current import CurrentViews
+from jianbao.sources import Newsroom
 from jianbao.views import Kind, Page, Views, digest, policy
 
 SECURITY_HEADERS = {
@@ -27,10 +35,13 @@ _ASK_AGAIN = "no-cache"
 """Keep it, but ask whether it is still the same (RFC 9111 §5.2.2.4): the ETag makes that cheap."""
 
 
-def create_app(archive_path: Path, newsroom: Newsroom) -> Starlette:
-    """The site of a newsroom. The archive is opened here (``ArchiveError``) and closed when the application ends."""
+def create_app(archive_path: Path, newsroom: Newsroom, *, watch: bool = False) -> Starlette:
+    """The site of a newsroom. The archive is opened here (``ArchiveError``) and closed when the application ends.
+
+    ``watch``: a changed theme or ``jianbao.toml`` counts from the next answer on; a mistake in it is what is answered.
+    """
     archive = open_archive(archive_path)
-    views = Views(archive, newsroom)
+    views = CurrentViews(archive, newsroom, watch=watch)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -41,13 +52,23 @@ def create_app(archive_path: Path, newsroom: Newsroom) -> Starlette:
 
     async def answer(request: Request) -> Response:
         # The archive is asked in a thread: SQLite must not hold up other readers' connections.
-        return await run_in_threadpool(_answer, views, request)
+        return await run_in_threadpool(_answer_or_mistake if watch else _answer, views, request)
 
     route = Route("/{path:path}", answer, methods=["GET", "HEAD"])
-    return Starlette(routes=[route], lifespan=lifespan)
+    return Starlette(routes=[route], lifespan=lifespan, middleware=[Middleware(CompressMiddleware)])
 
 
-def _answer(views: Views, request: Request) -> Response:
+def _answer_or_mistake(current: CurrentViews, request: Request) -> Response:
+    """For one who designs: a mistake in the theme is what the page says; file and line are in it."""
+    try:
+        return _answer(current, request)
+    except JianbaoError as error:
+        headers = {**SECURITY_HEADERS, "Cache-Control": "no-store"}
+        return _typed(str(error).encode(), 500, headers, "text/plain; charset=utf-8")
+
+
+def _answer(current: CurrentViews, request: Request) -> Response:
+    views = current.get()
     path = views.addresses.path(request.scope["path"])
     if path is None:
         home = views.addresses.href("index.html")
@@ -69,17 +90,31 @@ def _answer(views: Views, request: Request) -> Response:
 def _found(page: Page, content: bytes, request: Request) -> Response:
     headers = {
         **SECURITY_HEADERS,
-        "ETag": f'"{digest(content)}"',
+        "ETag": f'W/"{digest(content)}"',
+        "Accept-Ranges": "bytes",
         "Cache-Control": _FOR_GOOD if page.kind is Kind.ASSET and page.path.startswith("assets/") else _ASK_AGAIN,
     }
     if _matches(request.headers.get("if-none-match"), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     status = 404 if page.kind is Kind.NOT_FOUND else 200
+    # Without a strong validator a range cannot be conditional (RFC 9110 §13.1.5): then the whole is sent.
+    asked = request.headers.get("range") if status == 200 and "if-range" not in request.headers else None  # noqa: PLR2004 - HTTP's own number
+    part = wanted_range(asked, len(content)) if request.method == "GET" else None
+    if part is not None:
+        return _part(content, part, headers, page.content_type)
     return _typed(content, status, headers, page.content_type)
 
 
 def _typed(content: bytes, status: int, headers: dict[str, str], content_type: str) -> Response:
     return Response(content, status, headers={**headers, "Content-Type": content_type})
+
+
+def _part(content: bytes, part: range, headers: dict[str, str], content_type: str) -> Response:
+    """206 with these bytes of it, or 416; never packed, since offsets are those of the bytes as they are."""
+    if not part:
+        return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{len(content)}"})
+    headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{len(content)}"
+    return _typed(content[part.start : part.stop], 206, headers, content_type)
 
 
 def _missing(views: Views) -> Response:
@@ -95,4 +130,6 @@ def _matches(asked: str | None, etag: str) -> bool:
     """Whether If-None-Match names this ETag; the comparison is weak (RFC 9110 §13.1.2)."""
     if asked is None:
         return False
-    return asked.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in asked.split(",")}
+    return asked.strip() == "*" or etag.removeprefix("W/") in {
+        tag.strip().removeprefix("W/") for tag in asked.split(",")
+    }

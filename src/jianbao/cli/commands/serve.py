@@ -17,6 +17,7 @@ from jianbao.errors import ConfigError
 def serve(
     host: Annotated[str, typer.Option(help=t["serve.host"])] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help=t["serve.port"])] = 8470,
+    watch: Annotated[bool, typer.Option("--watch", help=t["serve.watch"])] = False,
 ) -> None:
     """Serve pages until it is stopped."""
     from jianbao.serve import create_app
@@ -38,4 +39,4 @@ def serve(
         port = listener.getsockname()[1]
     out.print(t("serve.at", url=f"http://{host}:{port}{urlsplit(newsroom.site.url).path or '/'}"), markup=False)
     with stopping_between():  # uvicorn finishes what it is answering, then hands the signal on
-        serve_app(create_app(newsroom.archive_path, newsroom), host, port)
+        serve_app(create_app(newsroom.archive_path, newsroom, watch=watch), host, port)
