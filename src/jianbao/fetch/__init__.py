@@ -7,7 +7,7 @@
 * ``guard``: which addresses may be connected to
 * ``connections``, ``client``, ``decode``, ``failures``: sockets, redirects, limits, plain words
 * ``politeness``, ``spacing``, ``caching``, ``moves``: hosts left alone, time between visits, what headers ask for, 301
-* ``robots``: which pages may be fetched; never asked for feeds
+* ``robots``, ``robots_gate``: which pages may be fetched; never asked for feeds
 * ``files``: feed files of the newsroom
 * ``pipeline``: many visits at once; ``single``: one document
 """

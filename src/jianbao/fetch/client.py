@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -22,6 +22,7 @@ from jianbao.fetch.files import read_source_file
 from jianbao.fetch.instances import Instances
 from jianbao.fetch.policy import (
     ACCEPT_FEED,
+    ACCEPT_PAGE,
     BODY_START,
     Action,
     Verdict,
@@ -32,6 +33,7 @@ from jianbao.fetch.policy import (
     validators_from,
 )
 from jianbao.fetch.request import Attempt, FetchRequest, endpoint_of, without_password
+from jianbao.fetch.robots_gate import RobotsGate, RobotsTexts
 from jianbao.fetch.settings import ClientSettings
 from jianbao.model.fetched import Exchange, Fetched, Validators
 
@@ -102,16 +104,23 @@ class Fetcher:
     """Visits sources. Use as an async context manager; many visits may go on at once.
 
     ``resolver`` replaces the system's name lookup (tests). ``circuits`` say which instances are asked; without them
-    all are. ConfigError on entering: ``settings.allow`` is wrong.
+    all are. ``robots``: robots.txt files that are known already; those asked for are put to them. ConfigError on
+    entering: ``settings.allow`` is wrong.
     """
 
     def __init__(
-        self, settings: ClientSettings, *, resolver: AbstractResolver | None = None, circuits: Circuits | None = None
+        self,
+        settings: ClientSettings,
+        *,
+        resolver: AbstractResolver | None = None,
+        circuits: Circuits | None = None,
+        robots: RobotsTexts | None = None,
     ) -> None:
         self._settings = settings
         self._limits = settings.limits
         self._instances = Instances(self, circuits)
         self._connections = Connections(settings, resolver=resolver)
+        self._robots = RobotsGate(settings, self._robots_txt, robots)
 
     async def __aenter__(self) -> Self:
         """Opens the connection pools."""
@@ -145,7 +154,9 @@ class Fetcher:
             validators = request.validators.get(attempt.shown_url)
             last = left == 0 or not self._instances.any_open(request.attempts[place:])
             async with self._instances.at(attempt) as told:
-                outcome = await self._attempt(attempt, validators, deadline, last=last, exchanges=exchanges)
+                outcome = await self._attempt(
+                    attempt, validators, deadline, last=last, exchanges=exchanges, page=request.page
+                )
                 told(outcome if isinstance(outcome, Verdict) else None, exchanges[-1])
             if isinstance(outcome, Fetched):
                 return msgspec.structs.replace(outcome, source_key=request.source_key, exchanges=tuple(exchanges))
@@ -167,13 +178,19 @@ class Fetcher:
         *,
         last: bool,
         exchanges: list[Exchange],
+        page: bool = False,
     ) -> Fetched | Verdict:
         """One attempt, its exchange added to ``exchanges``: what it brought, or why it brought nothing."""
         condition = conditional_headers(validators)
         progress = _Progress(attempt)
         try:
             answer = await self.ask(
-                attempt, {"Accept": ACCEPT_FEED} | condition, deadline=deadline, last=last, progress=progress
+                attempt,
+                {"Accept": ACCEPT_PAGE if page else ACCEPT_FEED} | condition,
+                deadline=deadline,
+                last=last,
+                progress=progress,
+                permit=self._robots.permit if page else None,
             )
         except AttemptError as error:
             # Header bytes that are not UTF-8 come as lone surrogates (PEP 383), and words about them are stored.
@@ -181,9 +198,10 @@ class Fetcher:
             exchanges.append(progress.exchange(attempt, words))
             if condition and error.kind == "protocol":
                 # Some servers answer a condition with a 304 that has a body, which no parser can tell from garbage.
-                return await self._attempt(attempt, None, deadline, last=last, exchanges=exchanges)
+                return await self._attempt(attempt, None, deadline, last=last, exchanges=exchanges, page=page)
             return failed(error.kind, words, connected=error.connected)
-        verdict = judge(answer.status, answer.headers, answer.body[:BODY_START], conditional=bool(condition))
+        start = answer.body[:BODY_START]
+        verdict = judge(answer.status, answer.headers, start, conditional=bool(condition), feed=not page)
         exchanges.append(progress.exchange(attempt, verdict.words or None))
         match verdict.action:
             case Action.OK:
@@ -207,28 +225,44 @@ class Fetcher:
         deadline: float,
         last: bool = True,
         progress: _Progress | None = None,
+        permit: Callable[[str], Awaitable[None]] | None = None,
     ) -> Answer:
         """The answer to one attempt, its redirects followed. ``deadline`` is on the monotonic clock.
 
-        AttemptError: there is none, or it passed a limit.
+        ``permit`` is asked before each hop, and may raise. AttemptError: there is none, or it passed a limit.
         """
         progress = progress or _Progress(attempt)
         idle = self._limits.last_idle_seconds if last else self._limits.idle_seconds
         try:
             async with asyncio.timeout(deadline - time.monotonic()):
-                return await self._follow(attempt, headers, idle, progress)
+                return await self._follow(attempt, headers, idle, progress, permit)
         except NETWORK_ERRORS as error:
             raise explain(error) from error
         except DecodeError as error:
             raise AttemptError(error.kind, str(error)) from error
 
-    async def _follow(self, attempt: Attempt, headers: dict[str, str], idle: float, progress: _Progress) -> Answer:
+    async def _robots_txt(self, url: str) -> tuple[int, bytes]:
+        """What a robots.txt is asked with: time enough of its own, since many pages may wait for it."""
+        deadline = time.monotonic() + self._limits.idle_seconds
+        answer = await self.ask(Attempt(url, without_password(url)), {"Accept": "text/plain"}, deadline=deadline)
+        return answer.status, answer.body
+
+    async def _follow(
+        self,
+        attempt: Attempt,
+        headers: dict[str, str],
+        idle: float,
+        progress: _Progress,
+        permit: Callable[[str], Awaitable[None]] | None,
+    ) -> Answer:
         """From redirect to redirect until something answers."""
         url = _sendable(attempt.url)
         own = endpoint_of(url) if attempt.instance is not None else None
         for _ in range(self._limits.max_redirects + 1):
             if endpoint_of(url) is None:
                 raise AttemptError("protocol", f"only http and https addresses are asked, not {url[:100]!r}")
+            if permit is not None:
+                await permit(url)
             async with self._connections.get(url, headers, own=own, idle_seconds=idle) as response:
                 progress.status = response.status
                 progress.headers = kept_headers(response.headers, attempt)

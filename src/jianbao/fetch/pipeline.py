@@ -18,6 +18,7 @@ from jianbao.fetch.breaker import Circuits
 from jianbao.fetch.client import Fetcher
 from jianbao.fetch.politeness import Pause, left_alone
 from jianbao.fetch.request import FetchRequest
+from jianbao.fetch.robots_gate import RobotsTexts
 from jianbao.fetch.settings import ClientSettings
 from jianbao.fetch.spacing import Turns
 from jianbao.model.fetched import Fetched
@@ -40,6 +41,7 @@ def fetch_all(
     circuits: Circuits | None = None,
     pauses: Mapping[str, Pause] | None = None,
     on_wait: Callable[[], None] | None = None,
+    robots: RobotsTexts | None = None,
 ) -> Generator[Fetched]:
     """Visits all ``requests`` and gives the results in the order in which they are done.
 
@@ -47,12 +49,13 @@ def fetch_all(
     A stranger's host is asked again no sooner than ``settings.spacing_seconds`` after the last visit began, and not at
     all while it is in ``pauses`` (by ``host:port``) or asks to be left alone (``politeness``).
     ``on_wait`` is called twice a second while there is nothing to give; what it raises ends the visits.
-    ``circuits`` say which RSSHub instances are asked, and are told what came of it.
+    ``circuits`` say which RSSHub instances are asked, and are told what came of it. ``robots``: robots.txt files
+    known from the call before; new ones are put to them.
     Closing the generator, or an exception in the caller (Ctrl-C), ends what is under way; results not yet taken are
     dropped. ConfigError: ``settings.allow`` is wrong. Any other exception is a bug in a visit, raised here.
     """
     waiting = iter(requests)
-    with _Loop(settings, concurrency, per_host, resolver, circuits, pauses=pauses) as loop:
+    with _Loop(settings, concurrency, per_host, resolver, circuits, pauses=pauses, robots=robots) as loop:
         under_way = 0
         more = True
         while True:
@@ -82,7 +85,9 @@ class _Loop:
         circuits: Circuits | None,
         *,
         pauses: Mapping[str, Pause] | None,
+        robots: RobotsTexts | None,
     ) -> None:
+        self._robots = robots
         self._settings = settings
         self._concurrency = concurrency
         self._per_host = per_host
@@ -147,7 +152,8 @@ class _Loop:
         self._room = asyncio.Semaphore(self._concurrency + _AHEAD)
         self._turns = Turns(self._settings, per_host=self._per_host, pauses=self._pauses)
         self._tasks: set[asyncio.Task[Fetched]] = set()
-        async with Fetcher(self._settings, resolver=self._resolver, circuits=self._circuits) as self._fetcher:
+        fetcher = Fetcher(self._settings, resolver=self._resolver, circuits=self._circuits, robots=self._robots)
+        async with fetcher as self._fetcher:
             self._open = True
             self._ready.set()
             await self._stopped.wait()

@@ -24,6 +24,7 @@ ACCEPT_FEED = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
+ACCEPT_PAGE = "text/html, application/xhtml+xml, application/xml;q=0.8, */*;q=0.1"
 BODY_START = 64 * 1024
 """Bytes of a body that ``judge`` wants to see; an error page of RSSHub has 6 KB."""
 

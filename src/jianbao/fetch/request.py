@@ -47,6 +47,8 @@ class FetchRequest(msgspec.Struct, frozen=True):
     """By shown URL; a URL that has none is asked unconditionally."""
     body_digest: str | None = None
     """Of the last body taken in: how an unchanged file is told."""
+    page: bool = False
+    """A web page that nobody subscribed to is asked for: its site's robots.txt is asked first, on every hop."""
     path: str | None = None
     """Relative to the newsroom folder, for file sources; then there are no attempts."""
 

@@ -2,25 +2,12 @@
 
 from urllib.parse import urlsplit
 
-from protego import Protego
-
 from jianbao.errors import FetchError
 from jianbao.fetch.connections import user_agent
 from jianbao.fetch.request import endpoint_of
-from jianbao.fetch.settings import KIB, ClientSettings
+from jianbao.fetch.robots_gate import ABSENT, MAX_BYTES, robots_allows
+from jianbao.fetch.settings import ClientSettings
 from jianbao.fetch.single import get_bytes
-
-MAX_BYTES = 500 * KIB
-"""As much of a robots.txt is read (RFC 9309 §2.5 asks for no less)."""
-_ABSENT = range(400, 500)
-
-
-def robots_allows(url: str, robots_txt: str, *, agent: str) -> bool:
-    """Whether the text of a robots.txt lets ``agent`` (the name at the beginning of our User-Agent) fetch ``url``.
-
-    Text that is no robots.txt forbids nothing (RFC 9309 §2.2).
-    """
-    return bool(Protego.parse(robots_txt.replace("\0", "")).can_fetch(url, agent))
 
 
 class Robots:
@@ -50,5 +37,8 @@ class Robots:
         try:
             body = get_bytes(f"{origin}/robots.txt", self._settings, accept="text/plain", max_bytes=4 * MAX_BYTES)
         except FetchError as error:
-            return "" if error.status in _ABSENT and error.status != 429 else None  # noqa: PLR2004 - HTTP's own number
+            return "" if error.status in ABSENT else None
         return body[:MAX_BYTES].decode("utf-8", "replace")
+
+
+__all__ = ["Robots", "robots_allows"]

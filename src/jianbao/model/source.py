@@ -36,7 +36,8 @@ class Source(msgspec.Struct, frozen=True):
     ``locator`` is the URL, the route (``/sina/finance/china?limit=20``) or the path, by ``kind``.
     ``timezone`` is an IANA name: the zone of times that carry none. ``None`` leaves the site's.
     ``base`` is the address relative links of a file source are resolved against.
-    ``every``: the owner's own interval in seconds; ``None`` leaves it to the source's rhythm. Not kept in the archive.
+    ``every``: the owner's own interval in seconds; ``None`` leaves it to the source's rhythm. ``full_text``: whether
+    the articles' own pages are fetched; ``None``: where its bodies are teasers. Neither is kept in the archive.
     """
 
     kind: SourceKind
@@ -45,6 +46,7 @@ class Source(msgspec.Struct, frozen=True):
     timezone: str | None = None
     base: str | None = None
     every: int | None = None
+    full_text: bool | None = None
 
     @property
     def key(self) -> str:

@@ -261,6 +261,7 @@ def _source(table: Table, folder: Path) -> Source | None:
     timezone = table.text("timezone", checks.timezone)
     base = table.text("base", checks.web_address)
     every = table.text("every", durations.interval)
+    full_text = table.flag("full_text", otherwise="auto")
     table.finish()
     given = [kind for kind in SourceKind if table.has(kind.value)]
     if not given:
@@ -282,4 +283,5 @@ def _source(table: Table, folder: Path) -> Source | None:
         timezone=timezone,
         base=base,
         every=every,
+        full_text=full_text,
     )

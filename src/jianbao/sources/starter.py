@@ -43,6 +43,7 @@ language = $language  # 界面语言：zh-CN 或 en
 # site = "新浪财经"
 # channel = "国内"
 # route = "/sina/finance/china"  # RSSHub 的路由，需要上面的 [[rsshub]]
+# full_text = true  # 总是取文章原页的全文；不写则只在正文是摘要时取，false 从不
 #
 # [[source]]
 # category = "本地"
@@ -89,6 +90,7 @@ language = $language  # of the interface: zh-CN or en
 # site = "Sina Finance"
 # channel = "China"
 # route = "/sina/finance/china"  # a route of RSSHub; needs [[rsshub]] above
+# full_text = true  # always fetch articles' own pages; left out: only where bodies are teasers; false: never
 #
 # [[source]]
 # category = "Local"

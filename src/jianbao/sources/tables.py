@@ -79,6 +79,17 @@ class Table:
             self.note(f"{key} is {value}", f"write a whole number, such as {default}", key=key)
         return int(value)
 
+    def flag(self, key: str, *, otherwise: str) -> bool | None:
+        """``true`` or ``false`` under ``key``; ``None`` for the text ``otherwise``, and when there is none."""
+        self._known.append(key)
+        value = self._values.get(key, otherwise)
+        if isinstance(value, bool):
+            return value
+        if value != otherwise:
+            shown = f'"{value}"' if isinstance(value, str) else kind(value)
+            self.note(f"{key} is {shown}", f'write {key} = true, {key} = false or {key} = "{otherwise}"', key=key)
+        return None
+
     def texts(self, key: str, check: Callable[[str], T]) -> tuple[T, ...]:
         """The list of texts under ``key``; those that are wrong are left out."""
         self._known.append(key)
