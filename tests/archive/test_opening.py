@@ -33,6 +33,8 @@ def shape(db):
         for name in names
     }
     del found["alembic_version"]
+    triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+    found["triggers"] = db.execute(text(triggers)).all()
     return found
 
 

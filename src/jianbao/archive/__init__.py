@@ -4,6 +4,7 @@
 * ``migrations``: how a store of an earlier version becomes one of this (Alembic)
 * ``codec``: how values become columns: times, compressed JSON
 * ``reading``, ``index``, ``writing``, ``schedule``, ``windows``, ``instances``, ``ledger``: the sides of the interface
+* ``changes``, ``sheets``, ``withdrawing``, over ``publishing_schema``: what publishing in proportion to the change asks
 * ``visiting``, ``shelving``, ``statements``: what writers share
 """
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, literal, select, tuple_
 
 from jianbao.archive import schema as s
 from jianbao.archive.interface import IndexCard
-from jianbao.archive.reading import FILING, card_of, card_query
+from jianbao.archive.reading import FILING, card_of, card_query, shown
 from jianbao.archive.store import Store
 from jianbao.model.source import Filing
 
@@ -26,7 +26,8 @@ class IndexSide(Store):
         query = (
             card_query()
             .join(s.revision, s.article.c.revision_id == s.revision.c.id)
-            .add_columns(s.article.c.content_hash, s.revision.c.rules_version)
+            .add_columns(s.article.c.content_hash, s.revision.c.recleaned_at)
+            .where(shown())
             .order_by(*order)
             .limit(_BATCH)
         )
@@ -41,7 +42,7 @@ class IndexSide(Store):
                 rows = db.execute(batch).all()
                 filings = _filings(db, [row.id for row in rows])
             for row in rows:
-                yield IndexCard(card_of(row), filings.get(row.id, ()), f"{row.content_hash} {row.rules_version}")
+                yield IndexCard(card_of(row), filings.get(row.id, ()), f"{row.content_hash} {row.recleaned_at or ''}")
             if len(rows) < _BATCH:
                 return
             place = (rows[-1].dated_at, rows[-1].id)

@@ -12,6 +12,7 @@ from typing import Protocol, Self
 
 import msgspec
 
+from jianbao.archive.recleaning_interface import Recleaning
 from jianbao.model.article import CleanArticle
 from jianbao.model.circuit import Circuit
 from jianbao.model.feed import Entry
@@ -67,12 +68,53 @@ class ShelfCount(msgspec.Struct, frozen=True):
 class IndexCard(msgspec.Struct, frozen=True):
     """What lists and fingerprints need of an article: its card, and every filing it appears under, sorted.
 
-    ``content`` stands for its current clean text: equal as long as neither text nor rules change.
+    ``content`` stands for its current clean text: equal as long as neither a publisher nor other rules change it.
     """
 
     card: Card
     filings: tuple[Filing, ...]
     content: str
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """An article with those before and after it in its own channel: all that its page shows of the archive."""
+
+    article: Article
+    before: Card | None
+    behind: Card | None
+
+
+class ShelfChange(msgspec.Struct, frozen=True):
+    """An article that stands on a shelf, joined it or ``left`` it; ``dated_at`` gives its place there."""
+
+    shelf: Shelf
+    article_id: str
+    dated_at: datetime
+    left: bool = False
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What changed up to the change ``until``: articles themselves, and who joined or left which shelf."""
+
+    until: int
+    articles: tuple[str, ...]
+    shelves: tuple[ShelfChange, ...]
+
+
+class ShelfRecord(msgspec.Struct, frozen=True):
+    """A shelf with how many articles stand on it, and the ``most`` that ever did."""
+
+    shelf: Shelf
+    articles: int
+    most: int
+
+
+class Withdrawal(msgspec.Struct, frozen=True):
+    """An article that the owner took back, and why."""
+
+    article_id: str
+    reason: str
+    withdrawn_at: datetime
 
 
 class RawEntry(msgspec.Struct, frozen=True):
@@ -97,6 +139,14 @@ class Published(msgspec.Struct, frozen=True):
     digest: str
     article_id: str | None
     published_at: datetime
+
+
+class SinkState(msgspec.Struct, frozen=True):
+    """How far a published folder is: up to which change, by which publishing, and what it was made with."""
+
+    seq: int
+    serial: int
+    state: str
 
 
 class HostPause(msgspec.Struct, frozen=True):
@@ -324,6 +374,89 @@ class Ledger(Protocol):
     def record_published(self, sink: str, written: Iterable[Published], removed: Iterable[str]) -> None:
         """Bring a sink's ledger up to date, in one transaction."""
 
+    def record_removed(self, sink: str, paths: Sequence[str], now: datetime) -> None:
+        """Take files out of a sink's ledger, and remember that they were there (``published_since``)."""
+
+    def published_files(self, sink: str, paths: Sequence[str]) -> dict[str, Published]:
+        """What a sink wrote at these paths."""
+
+    def published_under(self, sink: str, prefix: str) -> Iterator[Published]:
+        """What a sink wrote at paths that begin so, by path. Constant memory."""
+
+    def published_since(self, sink: str, since: datetime) -> Sequence[Published]:
+        """What a sink wrote at or after a time; files that it took away since then have an empty digest."""
+
+    def sink_state(self, sink: str) -> SinkState | None:
+        """How far a sink is; ``None`` if it was never finished."""
+
+    def sinks(self) -> Sequence[str]:
+        """Every sink that was ever finished."""
+
+    def save_sink(self, sink: str, state: SinkState) -> None:
+        """Note how far a sink is, and forget the changes that no sink waits for any more."""
+
+
+class Following(Protocol):
+    """What changed, and where on the shelves: for those who keep something that is made of the archive."""
+
+    def last_change(self) -> int:
+        """The number of the last change; 0 if there never was one."""
+
+    def changes(self, after: int) -> Changes:
+        """Everything that changed after a change."""
+
+    def shelves_of(self, article_ids: Sequence[str]) -> Sequence[ShelfChange]:
+        """Where these articles stand now."""
+
+    def place(self, shelf: Shelf, dated_at: datetime, article_id: str) -> int:
+        """How many articles stand before this place on a shelf. Quick near the newest."""
+
+    def around(self, shelf: Shelf, dated_at: datetime, article_id: str, reach: int) -> Sequence[str]:
+        """The articles nearest to a place on a shelf, ``reach`` on either side; not the one that stands there."""
+
+    def shelf_records(self) -> Sequence[ShelfRecord]:
+        """Every shelf that ever had an article, sorted by names."""
+
+    def shelf_moves(self) -> dict[Shelf, Shelf]:
+        """Where the articles of renamed shelves went last."""
+
+    def keep_days(self, zone: tzinfo) -> None:
+        """Keep what ``days`` tells, so that it need not read every article again."""
+
+    def sheets(self, channel: Shelf) -> Iterator[Sheet]:
+        """The articles whose own channel this is, oldest first, each with its neighbours. Constant memory."""
+
+    def sheet(self, article_id: str) -> Sheet | None:
+        """One article with its neighbours; ``None`` if there is no such article, or it was withdrawn."""
+
+
+class Issued(Protocol):
+    """Addresses that were given out: of articles that were taken back, and of a system that stood here before."""
+
+    def withdraw(self, article_id: str, reason: str, now: datetime) -> bool:
+        """Take an article off all shelves, and remember why; whether there is one. What it said is kept."""
+
+    def take_back(self, article_id: str) -> bool:
+        """Undo ``withdraw``; whether it was withdrawn."""
+
+    def withdrawal(self, article_id: str) -> Withdrawal | None:
+        """Why an article was withdrawn; ``None`` if it was not."""
+
+    def withdrawals(self) -> Sequence[Withdrawal]:
+        """All of them, by article."""
+
+    def add_addresses(self, pairs: Iterable[tuple[str, str]], now: datetime) -> int:
+        """Remember ``(path, article id)``: the path leads to that article from now on. How many are new or differ."""
+
+    def address(self, path: str) -> str | None:
+        """The article that an old path leads to."""
+
+    def addresses_of(self, article_ids: Sequence[str]) -> Sequence[tuple[str, str]]:
+        """The old ``(path, article id)`` of these articles."""
+
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """All of them, by path."""
+
 
 class Instances(Protocol):
     """What is remembered of RSSHub instances from one run to the next."""
@@ -338,7 +471,7 @@ class Instances(Protocol):
         """By key of every active source that has articles: the dates of the ``each`` that it told last, ascending."""
 
 
-class Archive(Reading, Writing, Scheduling, Windows, Pages, Ledger, Instances, Protocol):
+class Archive(Reading, Writing, Scheduling, Windows, Pages, Ledger, Following, Issued, Recleaning, Instances, Protocol):
     """The whole store. A context manager; closing it twice is harmless."""
 
     def close(self) -> None:
@@ -355,10 +488,13 @@ class Archive(Reading, Writing, Scheduling, Windows, Pages, Ledger, Instances, P
 
 __all__ = [
     "Archive",
+    "Changes",
     "Filing",
+    "Following",
     "HostPause",
     "IndexCard",
     "Instances",
+    "Issued",
     "Ledger",
     "MissedWindow",
     "PageSettlement",
@@ -368,8 +504,13 @@ __all__ = [
     "Reading",
     "Scheduling",
     "SeenLately",
+    "Sheet",
     "Shelf",
+    "ShelfChange",
     "ShelfCount",
+    "ShelfRecord",
+    "SinkState",
     "Windows",
+    "Withdrawal",
     "Writing",
 ]

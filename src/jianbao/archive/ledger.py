@@ -1,12 +1,15 @@
 """What sinks have written: the ledger by which only what changed is written again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from jianbao.archive import publishing_schema as p
 from jianbao.archive import schema as s
-from jianbao.archive.interface import Published
+from jianbao.archive.interface import Published, SinkState
+from jianbao.archive.statements import chunks
 from jianbao.archive.store import Store
 
 _COLUMNS = (
@@ -16,6 +19,9 @@ _COLUMNS = (
     s.published.c.article_id,
     s.published.c.published_at,
 )
+
+
+_BATCH = 1_000
 
 
 class LedgerSide(Store):
@@ -56,4 +62,73 @@ class LedgerSide(Store):
             if rows:
                 db.execute(statement.on_conflict_do_update(index_elements=["sink", "path"], set_=moving), rows)
             for one in gone:
-                db.execute(delete(s.published).where(s.published.c.sink == sink, s.published.c.path == one["gone"]))
+                place = and_(s.published.c.sink == sink, s.published.c.path == one["gone"])
+                db.execute(delete(s.published).where(place))
+
+    def record_removed(self, sink: str, paths: Sequence[str], now: datetime) -> None:
+        """See ``Ledger.record_removed``."""
+        if not paths:
+            return
+        self.record_published(sink, (), paths)
+        rows = [{"sink": sink, "path": path, "removed_at": now} for path in paths]
+        statement = upsert(p.unpublished)
+        again = {"removed_at": statement.excluded.removed_at}
+        with self.write() as db:
+            db.execute(statement.on_conflict_do_update(index_elements=["sink", "path"], set_=again), rows)
+
+    def published_files(self, sink: str, paths: Sequence[str]) -> dict[str, Published]:
+        """See ``Ledger.published_files``."""
+        query = select(*_COLUMNS).where(s.published.c.sink == sink)
+        with self.read() as db:
+            return {
+                row.path: Published(*row)
+                for chunk in chunks(paths)
+                for row in db.execute(query.where(s.published.c.path.in_(chunk)))
+            }
+
+    def published_under(self, sink: str, prefix: str) -> Iterator[Published]:
+        """See ``Ledger.published_under``."""
+        path, last = s.published.c.path, ""
+        while True:
+            query = select(*_COLUMNS).where(s.published.c.sink == sink, path >= prefix, path > last)
+            with self.read() as db:
+                batch = db.execute(query.order_by(path).limit(_BATCH)).all()
+            for row in batch:
+                if not row.path.startswith(prefix):
+                    return
+                yield Published(*row)
+            if len(batch) < _BATCH:
+                return
+            last = batch[-1].path
+
+    def published_since(self, sink: str, since: datetime) -> Sequence[Published]:
+        """See ``Ledger.published_since``."""
+        here = and_(s.published.c.sink == p.unpublished.c.sink, s.published.c.path == p.unpublished.c.path)
+        written = select(*_COLUMNS).where(s.published.c.sink == sink, s.published.c.published_at >= since)
+        gone = select(p.unpublished).where(p.unpublished.c.sink == sink, p.unpublished.c.removed_at >= since)
+        gone = gone.where(~select(s.published.c.path).where(here).exists())
+        with self.read() as db:
+            found = [Published(*row) for row in db.execute(written)]
+            found += [Published(row.path, "", "", None, row.removed_at) for row in db.execute(gone)]
+        return sorted(found, key=lambda one: one.path)
+
+    def sink_state(self, sink: str) -> SinkState | None:
+        """See ``Ledger.sink_state``."""
+        with self.read() as db:
+            row = db.execute(select(p.sink).where(p.sink.c.name == sink)).first()
+        return SinkState(row.seq, row.serial, row.state) if row else None
+
+    def sinks(self) -> Sequence[str]:
+        """See ``Ledger.sinks``."""
+        with self.read() as db:
+            return db.execute(select(p.sink.c.name).order_by(p.sink.c.name)).scalars().all()
+
+    def save_sink(self, sink: str, state: SinkState) -> None:
+        """See ``Ledger.save_sink``."""
+        row = {"name": sink, "seq": state.seq, "serial": state.serial, "state": state.state}
+        with self.write() as db:
+            statement = upsert(p.sink).values(row)
+            db.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
+            waiting = [db.execute(select(func.min(p.sink.c.seq))).scalar_one()]
+            waiting += db.execute(select(p.day_count_state.c.seq)).scalars()
+            db.execute(delete(p.change).where(p.change.c.seq <= min(waiting)))

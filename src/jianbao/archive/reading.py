@@ -1,14 +1,14 @@
 """What the archive tells: articles, lists, sources, runs."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, select, tuple_
 
+from jianbao.archive import publishing_schema as p
 from jianbao.archive import schema as s
 from jianbao.archive.codec import microseconds, moment, unpack_json
 from jianbao.archive.interface import RawEntry, Shelf, ShelfCount
@@ -76,6 +76,17 @@ _REVISION = (
 
 
 @cache
+def shown() -> ColumnElement[bool]:
+    """Holds for articles that were not withdrawn."""
+    return s.article.c.id.not_in(select(p.withdrawn.c.article_id))
+
+
+def _count(db: Connection, shelf: Shelf) -> int:
+    query = select(p.shelf_count.c.articles).join_from(s.shelf, p.shelf_count, s.shelf.c.id == p.shelf_count.c.shelf_id)
+    return db.execute(query.where(_on_shelf(shelf))).scalar() or 0
+
+
+@cache
 def card_query() -> Select[Any]:
     """Selects what ``card_of`` reads."""
     return select(*_CARD).join_from(s.article, s.source, s.article.c.source_id == s.source.c.id)
@@ -127,7 +138,8 @@ class ReadingSide(Store):
         """See ``Reading.articles``."""
         place = after
         while True:
-            query = _cards_with_revision().order_by(s.article.c.dated_at, s.article.c.id).limit(_BATCH)
+            query = _cards_with_revision().where(shown()).limit(_BATCH)
+            query = query.order_by(s.article.c.dated_at, s.article.c.id)
             if place is not None:
                 # Inside a tuple nothing tells the time's type: unless it is named, all that follows compares as text.
                 here = tuple_(literal(place[0], s.article.c.dated_at.type), literal(place[1]))
@@ -166,28 +178,29 @@ class ReadingSide(Store):
         """See ``Reading.cards``."""
         if stop <= start:
             return []
+        order = (s.shelf_article.c.dated_at, s.shelf_article.c.article_id)
         wanted = (
             select(s.shelf_article.c.article_id)
             .join_from(s.shelf_article, s.shelf, s.shelf_article.c.shelf_id == s.shelf.c.id)
             .where(_on_shelf(shelf))
-            .order_by(s.shelf_article.c.dated_at, s.shelf_article.c.article_id)
-            .offset(start)
-            .limit(stop - start)
         )
-        query = card_query().where(s.article.c.id.in_(wanted)).order_by(s.article.c.dated_at, s.article.c.id)
         with self.read() as db:
+            count = _count(db, shelf)
+            stop = min(stop, count)
+            if stop <= start:
+                return []
+            if start > count - stop:  # nearer to the newest: what is skipped is walked over one by one
+                wanted = wanted.order_by(*(column.desc() for column in order)).offset(count - stop)
+            else:
+                wanted = wanted.order_by(*order).offset(start)
+            query = card_query().where(s.article.c.id.in_(wanted.limit(stop - start)))
+            query = query.order_by(s.article.c.dated_at, s.article.c.id)
             return [card_of(row) for row in db.execute(query)]
 
     def count(self, shelf: Shelf) -> int:
         """See ``Reading.count``."""
-        query = (
-            select(func.count())
-            .select_from(s.shelf_article)
-            .join(s.shelf, s.shelf_article.c.shelf_id == s.shelf.c.id)
-            .where(_on_shelf(shelf))
-        )
         with self.read() as db:
-            return int(db.execute(query).scalar_one())
+            return _count(db, shelf)
 
     def neighbours(self, article_id: str) -> tuple[Card | None, Card | None]:
         """See ``Reading.neighbours``."""
@@ -211,34 +224,23 @@ class ReadingSide(Store):
 
     def shelves(self) -> Sequence[ShelfCount]:
         """See ``Reading.shelves``."""
+        newest = (
+            select(func.max(s.shelf_article.c.dated_at)).where(s.shelf_article.c.shelf_id == s.shelf.c.id)
+        ).scalar_subquery()
         query = (
-            select(
-                s.shelf.c.category,
-                s.shelf.c.site,
-                s.shelf.c.channel,
-                func.count(),
-                func.max(s.shelf_article.c.dated_at),
-            )
-            .join_from(s.shelf, s.shelf_article, s.shelf.c.id == s.shelf_article.c.shelf_id)
-            .group_by(s.shelf.c.id)
+            select(s.shelf.c.category, s.shelf.c.site, s.shelf.c.channel, p.shelf_count.c.articles, newest)
+            .join_from(s.shelf, p.shelf_count, s.shelf.c.id == p.shelf_count.c.shelf_id)
+            .where(p.shelf_count.c.articles > 0)
             .order_by(s.shelf.c.category, s.shelf.c.site, s.shelf.c.channel)
         )
         with self.read() as db:
             return [ShelfCount(Shelf(*row[:3]), row[3], moment(row[4])) for row in db.execute(query)]
 
-    def days(self, zone: tzinfo) -> Sequence[tuple[date, int]]:
-        """See ``Reading.days``."""
-        found: Counter[date] = Counter()
-        with self.read() as db:
-            for (dated_at,) in db.execute(select(s.article.c.dated_at)):
-                found[dated_at.astimezone(zone).date()] += 1
-        return sorted(found.items())
-
     def cards_between(self, since: datetime, until: datetime) -> Sequence[Card]:
         """See ``Reading.cards_between``."""
         query = (
             card_query()
-            .where(s.article.c.dated_at >= since, s.article.c.dated_at < until)
+            .where(s.article.c.dated_at >= since, s.article.c.dated_at < until, shown())
             .order_by(s.article.c.dated_at, s.article.c.id)
         )
         with self.read() as db:

@@ -299,5 +299,6 @@ published = Table(
     Column("article_id", Text),
     Column("published_at", Time, nullable=False),
     Index("ix_published_article_id", "article_id"),
+    Index("ix_published_sink", "sink", "published_at"),
     sqlite_with_rowid=False,
 )

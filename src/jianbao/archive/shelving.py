@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, delete, select, true, tuple_
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from jianbao.archive import publishing_schema as p
 from jianbao.archive import schema as s
 from jianbao.archive.statements import chunks
 from jianbao.model.source import Filing
@@ -20,6 +21,7 @@ def shelve(db: Connection, filing: Filing, article_ids: Sequence[str]) -> None:
             select(s.shelf.c.id, s.article.c.dated_at, s.article.c.id)
             .join_from(s.shelf, s.article, true())  # each on each
             .where(s.shelf.c.id.in_(shelf_ids), s.article.c.id.in_(chunk))
+            .where(s.article.c.id.not_in(select(p.withdrawn.c.article_id)))
         )
         columns = ["shelf_id", "dated_at", "article_id"]
         db.execute(upsert(s.shelf_article).from_select(columns, places).on_conflict_do_nothing())

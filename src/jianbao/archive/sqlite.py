@@ -7,13 +7,15 @@ from typing import Self
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
+from jianbao.archive.changes import ChangesSide
 from jianbao.archive.index import IndexSide
 from jianbao.archive.instances import InstanceSide
 from jianbao.archive.ledger import LedgerSide
 from jianbao.archive.pages import PageSide
-from jianbao.archive.reading import ReadingSide
+from jianbao.archive.recleaning import RecleaningSide
 from jianbao.archive.schedule import ScheduleSide
 from jianbao.archive.schema import metadata
+from jianbao.archive.sheets import SheetSide
 from jianbao.archive.windows import WindowSide
 from jianbao.archive.writing import WritingSide
 from jianbao.errors import ArchiveError
@@ -22,7 +24,18 @@ SCHEMA_VERSION = "0001"
 """The newest migration; ``tests/archive/test_opening.py`` holds it to the migrations folder."""
 
 
-class SqliteArchive(ReadingSide, IndexSide, WritingSide, ScheduleSide, WindowSide, PageSide, LedgerSide, InstanceSide):
+class SqliteArchive(
+    SheetSide,
+    ChangesSide,
+    IndexSide,
+    WritingSide,
+    ScheduleSide,
+    WindowSide,
+    PageSide,
+    LedgerSide,
+    RecleaningSide,
+    InstanceSide,
+):
     """``interface.Archive`` over one SQLite file."""
 
     def __enter__(self) -> Self:

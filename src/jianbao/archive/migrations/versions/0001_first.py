@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from jianbao.archive.publishing_schema import TRIGGERS
+
 revision = "0001"
 down_revision = None
 
@@ -59,6 +61,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_published_article_id", "published", ["article_id"], unique=False)
+    op.create_index("ix_published_sink", "published", ["sink", "published_at"], unique=False)
     op.create_table(
         "run",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -269,3 +272,86 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name="fk_revision_body_revision_id"),
         sa.PrimaryKeyConstraint("revision_id", name="pk_revision_body"),
     )
+    _publishing()
+
+
+def _publishing() -> None:
+    """What publishing rests on."""
+    op.create_table(
+        "change",
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Text(), nullable=False),
+        sa.Column("shelf_id", sa.Integer(), nullable=True),
+        sa.Column("dated_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("seq", name="pk_change"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "shelf_count",
+        sa.Column("shelf_id", sa.Integer(), nullable=False),
+        sa.Column("articles", sa.Integer(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["shelf_id"], ["shelf.id"], name="fk_shelf_count_shelf_id"),
+        sa.PrimaryKeyConstraint("shelf_id", name="pk_shelf_count"),
+    )
+    names = ("category", "site", "channel")
+    op.create_table(
+        "shelf_move",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in (*names, "to_category", "to_site", "to_channel")),
+        sa.PrimaryKeyConstraint(*names, name="pk_shelf_move"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "withdrawn",
+        sa.Column("article_id", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("withdrawn_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name="fk_withdrawn_article_id"),
+        sa.PrimaryKeyConstraint("article_id", name="pk_withdrawn"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "old_address",
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("article_id", sa.Text(), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name="fk_old_address_article_id"),
+        sa.PrimaryKeyConstraint("path", name="pk_old_address"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_old_address_article_id", "old_address", ["article_id"], unique=False)
+    op.create_table(
+        "sink",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_sink"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "unpublished",
+        sa.Column("sink", sa.Text(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("sink", "path", name="pk_unpublished"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "day_count",
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("articles", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("zone", "day", name="pk_day_count"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "day_count_state",
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("zone", name="pk_day_count_state"),
+        sqlite_with_rowid=False,
+    )
+    for statement in TRIGGERS:
+        op.execute(statement)
