@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jianbao.archive import Shelf, open_archive
+from jianbao.articles.learned import Kind, Learned, LearnedRule
 from jianbao.errors import CleanError
 from jianbao.model.feed import Entry
 from jianbao.model.source import Filing, Source, SourceKind
@@ -298,3 +299,36 @@ def test_whatever_is_told_nothing_is_lost_and_telling_it_again_changes_nothing(t
         assert (counts.new, counts.revised, counts.failed) == (0, 0, 0)
     assert desk.archive.count(Shelf()) == len(issued)
     desk.archive.close()
+
+
+def test_other_rules_make_no_revision_of_words_that_a_publisher_did_not_change(desk):
+    """After the rules changed, a raw form that differs in noise is cleaned by them: what it said before is, too."""
+    after = cleaner("https://a.example/", UTC, Learned([LearnedRule("ours", Kind.LINE, ("湖边电台制作",))]))
+    body = "正文。</p><p>湖边电台制作"
+    desk.tell(entry(text=body))
+    told = desk.tell(entry(text=body, categories=("其他",)), clean=after)
+    assert (told.revised, told.unchanged) == (0, 1)
+    assert desk.articles()[0].card.revisions == 1
+    assert desk.tell(entry(text="另一句话。</p><p>湖边电台制作"), clean=after).revised == 1
+    article = desk.articles()[0]
+    assert (article.card.revisions, article.revision.text) == (2, "另一句话。")
+    assert article.revision.learned != ""
+
+
+def test_a_stored_entry_knows_what_its_links_are_resolved_against(desk):
+    """So it can be cleaned again without its feed; its digest is that of what was told."""
+    run = desk.archive.start_run("collect", NOW)
+    one = entry(text="<a href='/x'>链接</a>正文。")
+    for _ in range(2):
+        counts, _ = take_in(
+            desk.archive,
+            run,
+            A.key,
+            [one],
+            clean=cleaner("https://a.example/b/", UTC),
+            now=NOW,
+            base="https://a.example/b/",
+        )
+    assert counts.unchanged == 1
+    (raw,) = desk.archive.raw_entries()
+    assert raw.entry == msgspec.structs.replace(one, base="https://a.example/b/")

@@ -159,7 +159,7 @@ def _take_text(db: Connection, told: PageSettlement, now: datetime) -> None:
     mine = r.entry_id == wanted.entry_id, r.article_id == wanted.article_id
     made = db.execute(select(r.id).where(*mine).order_by(r.id.desc())).first() if wanted.made_revision else None
     if made is not None:
-        hashed = {"content_hash": told.content_hash, "rules_version": clean.rules_version}
+        hashed = {"content_hash": told.content_hash, "rules_version": clean.rules_version, "learned": clean.learned}
         db.execute(update(s.revision).where(r.id == made.id).values(hashed))
         bodies = s.revision_body.c.revision_id == made.id
         db.execute(update(s.revision_body).where(bodies).values(body_values(wanted.entry, clean)))
@@ -177,6 +177,7 @@ def _take_text(db: Connection, told: PageSettlement, now: datetime) -> None:
             seen_at=now,
             content_hash=told.content_hash,
             rules_version=clean.rules_version,
+            learned=clean.learned,
         )
     )
     db.execute(insert(s.revision_body).values(revision_id=revision_id, **body_values(wanted.entry, clean)))

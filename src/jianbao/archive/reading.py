@@ -68,6 +68,8 @@ _REVISION = (
     s.revision.c.seen_at,
     s.revision.c.content_hash,
     s.revision.c.rules_version,
+    s.revision.c.learned,
+    s.revision.c.recleaned_at,
     s.revision.c.entry_id,
     s.revision_body.c.html,
     s.revision_body.c.text,
@@ -117,6 +119,8 @@ def _revision(row: Any, source_key: str) -> Revision:  # noqa: ANN401 - a row
         removed=detail.removed,
         content_hash=row.content_hash,
         rules_version=row.rules_version,
+        learned=row.learned,
+        recleaned_at=row.recleaned_at,
         entry_id=row.entry_id,
     )
 

@@ -254,7 +254,11 @@ revision = Table(
     Column("entry_id", ForeignKey("entry.id"), nullable=False),
     Column("seen_at", Time, nullable=False),
     Column("content_hash", Text, nullable=False),
+    # What cleaned it: the version of the rules, and a digest of the learned rules of its source (empty: none).
     Column("rules_version", Integer, nullable=False),
+    Column("learned", Text, nullable=False, server_default=text("''")),
+    # When other rules last made something else of the same words; empty: it is as it was made first.
+    Column("recleaned_at", Time),
     UniqueConstraint("article_id", "number"),
 )
 

@@ -282,6 +282,7 @@ def _store_revisions(db: Connection, source_id: int, told: Sequence[tuple[EntryC
                 "seen_at": now,
                 "content_hash": change.content_hash,
                 "rules_version": clean.rules_version,
+                "learned": clean.learned,
             }
         )
         bodies.append({"revision_id": next_id + offset, **body_values(change.entry, clean)})

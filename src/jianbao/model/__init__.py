@@ -8,4 +8,5 @@ surrogates: ``feeds`` takes them out at the door.
 * ``article``: what we make of it (clean body, provenance)
 * ``fetched``: what a server answered
 * ``history``: what the archive holds (article, revision, appearance, run, visit)
+* ``recleaning``: what other rules make of it
 """

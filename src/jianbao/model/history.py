@@ -58,6 +58,10 @@ class Revision(msgspec.Struct, frozen=True):
     rules_version: int
     entry_id: int
     """The raw entry that it was made from."""
+    learned: str = ""
+    """Stands for the learned rules of its source that cleaned it; empty: there were none."""
+    recleaned_at: datetime | None = None
+    """When other rules last made something else of the same words; ``None``: it is as it was made first."""
 
 
 class Appearance(msgspec.Struct, frozen=True):

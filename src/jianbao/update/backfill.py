@@ -205,6 +205,7 @@ class _Chase:
             clean=cleaner(base, self._zone),
             now=self._clock(),
             home=home,
+            base=base,
         )
         for name, count in zip(self._counts, msgspec.structs.astuple(counts), strict=True):
             self._counts[name] += count

@@ -218,6 +218,7 @@ class _Run:
             body_digest=digest,
             windowed=not feed.complete,
             schedule=lambda told: self._agenda.after(source, fetched, told, feed, now),
+            base=feed.base or base or feed.url,
         )
         self._note_hubs(source, feed.links.get("hub", ()))
         return told or visit

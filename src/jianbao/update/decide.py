@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import msgspec
 
@@ -16,6 +17,8 @@ from jianbao.update.identity import Identified
 from jianbao.update.match import Match
 
 Clean = Callable[[Entry], CleanArticle]
+Before = Callable[[str, str], Entry | None]
+"""The entry that a source told under an entry key, in the raw form of a digest; ``None``: nobody knows any more."""
 Wishes = Callable[[Entry, CleanArticle], PageWish | None]
 """Which page, if any, is to be fetched for an entry."""
 
@@ -48,6 +51,7 @@ def decide(
     clean: Clean,
     now: datetime,
     wishes: Wishes = lambda _entry, _article: None,
+    before: Before = lambda _entry_key, _raw_digest: None,
 ) -> SourceChanges:
     """Plan one source. ``ids`` gives the id of each newcomer; ``clean`` is called for what is not known as it stands.
 
@@ -56,6 +60,8 @@ def decide(
     * A known article with another text: a revision, if the text is this source's to change (``_revises``).
     * Another raw form of the same text: the raw form is kept, nothing else changes.
     * An entry that cannot be cleaned: kept raw, with its error.
+
+    ``before`` recalls what was told last: where only our rules changed since then, nothing is revised.
 
     Newcomers and revisions may wish for the article's own page. Where the text is of a page already, the feed's other
     text makes no revision, only the wish: a teaser never takes the place of the whole.
@@ -84,7 +90,9 @@ def decide(
             )
         else:
             article = known.articles.get(article_id)
-            revises = article is not None and _revises(one, cleaned, article, source_key)
+            revises = article is not None and _revises(
+                one, cleaned, article, source_key, partial(_says_otherwise, one, cleaned, clean, before)
+            )
             wish = wishes(one.told.entry, cleaned.article) if revises else None
             if not revises or (wish is not None and article is not None and article.paged):
                 change = msgspec.structs.replace(change, cleaned=None, excerpt="")
@@ -101,7 +109,9 @@ def dated_at(entry: Entry, article: CleanArticle, now: datetime) -> datetime:
     return now
 
 
-def _revises(one: Match, cleaned: _Cleaned, article: KnownArticle, source_key: str) -> bool:
+def _revises(
+    one: Match, cleaned: _Cleaned, article: KnownArticle, source_key: str, says_otherwise: Callable[[], bool]
+) -> bool:
     """Whether a text becomes the article's current one.
 
     Sources that carry the same article cut and decorate it differently. So a text is changed by the source that it
@@ -113,10 +123,24 @@ def _revises(one: Match, cleaned: _Cleaned, article: KnownArticle, source_key: s
     if article.text_source == source_key:
         if one.seen is None:  # told under another id than before: its new text counts, a teaser of it does not
             return 2 * len(cleaned.article.text) >= article.text_length
-        return cleaned.content_hash != one.seen.content_hash
-    if not article.followed and one.seen is not None and cleaned.content_hash != one.seen.content_hash:
+        return says_otherwise()
+    if not article.followed and one.seen is not None and says_otherwise():
         return True
     return article.text_length < _TEASER and len(cleaned.article.text) > 2 * article.text_length
+
+
+def _says_otherwise(one: Match, cleaned: _Cleaned, clean: Clean, before: Before) -> bool:
+    """Whether a source says another text than the last time, cleaned by the same rules.
+
+    The hash of the last time may be by other rules: before an entry counts as revised, what it said then is cleaned
+    once more.
+    """
+    if one.seen is None or one.seen.content_hash == cleaned.content_hash:
+        return False
+    last = before(one.told.entry_key, one.seen.raw_digest)
+    return last is None or (
+        _clean(msgspec.structs.replace(one.told, entry=last), clean).content_hash != cleaned.content_hash
+    )
 
 
 def _clean(told: Identified, clean: Clean) -> _Cleaned:

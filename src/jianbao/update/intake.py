@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
+from functools import partial
 
 import msgspec
 
 from jianbao.archive import Archive
-from jianbao.articles import clean_entry
+from jianbao.articles import Learned, clean_entry
 from jianbao.model.article import CleanArticle
 from jianbao.model.feed import Entry
 from jianbao.model.fetched import Validators
@@ -54,15 +55,17 @@ def take_in(
     windowed: bool = False,
     schedule: Callable[[Visit], Schedule] | None = None,
     wishes: Wishes | None = None,
+    base: str | None = None,
 ) -> tuple[Intake, Visit | None]:
     """Plan and store, as one transaction; the visit comes back with its counts.
 
     ``home`` and ``own`` are ``identify``'s. ``body_digest`` and ``validators`` are only kept if no entry failed: else
     the same bytes are tried again. ``windowed``: the entries are the newest of a longer list, and the visit is to say
     if others may have passed unseen. ``schedule`` says when the next visit is due, given this one with its counts.
-    ``wishes`` are ``decide``'s.
+    ``wishes`` are ``decide``'s. ``base`` is what links of entries that name no base are resolved against; it is kept
+    with them, so that they can be cleaned again without the feed they came in.
     """
-    changes = plan(archive, source_key, entries, clean=clean, now=now, home=home, own=own, wishes=wishes)
+    changes = plan(archive, source_key, entries, clean=clean, now=now, home=home, own=own, wishes=wishes, base=base)
     counts = _count(changes, len(entries))
     if visit is not None:
         missed = windowed and _window_missed(archive, source_key, entries, changes)
@@ -91,6 +94,7 @@ def plan(
     home: str | None = None,
     own: bool = False,
     wishes: Wishes | None = None,
+    base: str | None = None,
 ) -> SourceChanges:
     """What would be stored; writes nothing."""
     told = identify(entries, source_key, home=home, own=own)
@@ -102,7 +106,24 @@ def plan(
     ids = archive.issue_ids([(key, id_candidates(key)) for key in newcomers])
     given = dict(zip(newcomers, ids, strict=True))
     wishes = wishes or (lambda _entry, _article: None)
-    return decide(matches, known, given, source_key=source_key, clean=clean, now=now, wishes=wishes)
+    before = partial(archive.told, source_key)
+    changes = decide(matches, known, given, source_key=source_key, clean=clean, now=now, wishes=wishes, before=before)
+    return _with_base(changes, base)
+
+
+def _with_base(changes: SourceChanges, base: str | None) -> SourceChanges:
+    """The entries to be stored know what their links are resolved against. Their digests are of what was told."""
+    if base is None:
+        return changes
+    return msgspec.structs.replace(
+        changes,
+        changes=tuple(
+            change
+            if change.entry.base
+            else msgspec.structs.replace(change, entry=msgspec.structs.replace(change.entry, base=base))
+            for change in changes.changes
+        ),
+    )
 
 
 def _window_missed(archive: Archive, source_key: str, entries: Sequence[Entry], changes: SourceChanges) -> bool:
@@ -112,11 +133,14 @@ def _window_missed(archive: Archive, source_key: str, entries: Sequence[Entry], 
     return window_missed(entries, changes, archive.seen_lately(source_key, 2 * len(entries) + 20))
 
 
-def cleaner(base: str | None, zone: tzinfo) -> Clean:
-    """How entries of a source are cleaned: ``base`` resolves relative links, ``zone`` reads times that name none."""
+def cleaner(base: str | None, zone: tzinfo, learned: Learned | None = None) -> Clean:
+    """How entries of a source are cleaned: ``base`` resolves relative links, ``zone`` reads times that name none.
+
+    ``learned`` are the rules that the source's owner accepted.
+    """
 
     def clean(entry: Entry) -> CleanArticle:
-        return clean_entry(entry, base=entry.base or base, zone=zone)
+        return clean_entry(entry, base=entry.base or base, zone=zone, learned=learned)
 
     return clean
 

@@ -258,6 +258,8 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.BigInteger(), nullable=False),
         sa.Column("content_hash", sa.Text(), nullable=False),
         sa.Column("rules_version", sa.Integer(), nullable=False),
+        sa.Column("learned", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("recleaned_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name="fk_revision_entry_id"),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name="fk_revision_source_id"),
         sa.PrimaryKeyConstraint("id", name="pk_revision"),
