@@ -331,6 +331,8 @@ def test_a_route_stays_with_the_instance_that_last_worked_for_it() -> None:
     assert desk.circuits.in_order(SOURCE, (A, B)) == (B, A)
     assert desk.circuits.in_order(OTHER, (A, B)) == (A, B)
     assert desk.circuits.in_order(SOURCE, ()) == ()
+    assert desk.circuits.in_order(SOURCE, (A, B), doubted=True) == (A, B)
+    assert desk.circuits.in_order(OTHER, (A, B), doubted=True) == (B, A)
     known = desk.circuits.changes()
     assert Circuits(known, (A, B)).in_order(SOURCE, (A, B)) == (B, A)
 

@@ -1,13 +1,15 @@
 """What visits of a real server mean for the next ones: moves, retirements, pauses, failures, our own network."""
 
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
+import msgspec
 import pytest
 from tests.fetch.server import FEED, Server, answer, conditional, raw, redirect
 
 from jianbao.archive import open_archive
 from jianbao.model.history import Outcome
-from jianbao.model.source import Filing, Source, SourceKind
+from jianbao.model.source import Filing, Instance, Source, SourceKind
 from jianbao.sources import FetchSettings, Newsroom, Site
 from jianbao.update import collect, due_sources
 
@@ -199,3 +201,29 @@ def test_validators_are_kept_from_good_answers_that_could_be_parsed_only(desk):
         (kept,) = desk.archive.source_state(room.sources[0].key).validators.values()
         assert kept.etag == '"good"'
         assert desk.collect(room, room.sources[:1])[0].exchanges[-1].status == 304
+
+
+def hub(*ages):
+    """What an RSSHub says of a route whose entries are so many days old."""
+    items = "".join(
+        f"<item><title>第{age}天前</title><guid>{age}</guid><link>https://b.example/{age}</link>"
+        f"<pubDate>{format_datetime(datetime.now(UTC) - age * DAY)}</pubDate><description>x</description></item>"
+        for age in ages
+    )
+    return answer(f'<rss version="2.0"><channel><title>t</title>{items}</channel></rss>'.encode())
+
+
+def test_a_route_that_says_nothing_new_is_asked_of_another_instance(desk):
+    """One that is stuck answers 200 for ever; the one that has more is stayed with."""
+    route = "/b/hot"
+    with Server({route: hub(44, 43, 42, 41, 40)}) as stuck, Server({route: hub(42, 41, 40, 2, 1)}) as fresh:
+        room = desk.room()
+        room = msgspec.structs.replace(
+            room,
+            instances=(Instance(stuck.base), Instance(fresh.base)),
+            sources=(Source(SourceKind.ROUTE, route, Filing("新闻", "某网", "热门")),),
+        )
+        told = [desk.collect(room)[0] for _ in range(3)]
+    assert [len(visit.exchanges) for visit in told] == [1, 1, 1]
+    assert [visit.exchanges[0].instance == stuck.base for visit in told] == [True, False, False]
+    assert [visit.new for visit in told] == [5, 2, 0]

@@ -64,11 +64,16 @@ class InstanceSide(Store):
         with self.write() as db:
             db.execute(statement.on_conflict_do_update(index_elements=["instance", "route"], set_=told), rows)
 
-    def newest_dates(self, each: int) -> dict[str, list[datetime]]:
+    def newest_dates(self, each: int, source_key: str | None = None) -> dict[str, list[datetime]]:
         """See ``Instances.newest_dates``."""
         a = s.appearance.c
         place = func.row_number().over(partition_by=a.source_id, order_by=a.first_seen.desc()).label("place")
-        newest = select(a.source_id, a.article_id, place).subquery()
+        told = select(a.source_id, a.article_id, place)
+        if source_key is not None:
+            told = told.where(
+                a.source_id == select(s.source.c.id).where(s.source.c.key == source_key).scalar_subquery()
+            )
+        newest = told.subquery()
         query = (
             select(s.source.c.key, s.article.c.dated_at)
             .join_from(newest, s.source, newest.c.source_id == s.source.c.id)

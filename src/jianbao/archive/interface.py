@@ -467,8 +467,11 @@ class Instances(Protocol):
     def save_circuits(self, circuits: Iterable[Circuit]) -> None:
         """Store these as they are now, in one transaction; others stay."""
 
-    def newest_dates(self, each: int) -> dict[str, list[datetime]]:
-        """By key of every active source that has articles: the dates of the ``each`` that it told last, ascending."""
+    def newest_dates(self, each: int, source_key: str | None = None) -> dict[str, list[datetime]]:
+        """By key of every active source that has articles: the dates of the ``each`` that it told last, ascending.
+
+        With ``source_key`` of that source only.
+        """
 
 
 class Archive(Reading, Writing, Scheduling, Windows, Pages, Ledger, Following, Issued, Recleaning, Instances, Protocol):

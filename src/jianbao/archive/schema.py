@@ -60,6 +60,8 @@ source = Table(
     # A permanent redirect (301, 308) moved it: where it is asked from now on. 410 retired it.
     Column("moved_to", Text),
     Column("retired_at", Time),
+    # The RSSHub instance that told it last: another one may write the same entries in another way.
+    Column("told_by", Text),
     # WebSub hubs that it names, one a line.
     Column("hubs", Text),
 )

@@ -72,7 +72,8 @@ class WritingSide(Store):
         """See ``Writing.known``."""
         a = s.appearance.c
         with self.read() as db:
-            source_id = db.execute(select(s.source.c.id).where(s.source.c.key == source_key)).scalar()
+            source = db.execute(select(s.source.c.id, s.source.c.told_by).where(s.source.c.key == source_key)).first()
+            source_id, told_by = source or (None, None)
             appearances = {
                 row.entry_key: KnownAppearance(row.article_id, row.url_key, row.title, row.raw_digest, row.content_hash)
                 for chunk in chunks(entry_keys)
@@ -104,7 +105,7 @@ class WritingSide(Store):
                     .where(s.article.c.id.in_(chunk))
                 )
             }
-        return Known(appearances, identities, articles)
+        return Known(appearances, identities, articles, told_by)
 
     def issue_ids(self, wanted: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
         """See ``Writing.issue_ids``."""
@@ -151,6 +152,8 @@ class WritingSide(Store):
                 db.execute(update(s.appearance).where(*seen).values(last_seen=now))
             if body_digest is not None:
                 db.execute(update(s.source).where(s.source.c.id == source.id).values(body_digest=body_digest))
+            if changes.told_by is not None and changes.told_by != source.told_by:
+                db.execute(update(s.source).where(s.source.c.id == source.id).values(told_by=changes.told_by))
             if validators is not None:
                 url, kept = validators
                 row = {"source_id": source.id, "url": url, "etag": kept.etag, "last_modified": kept.last_modified}

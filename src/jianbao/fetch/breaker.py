@@ -78,8 +78,11 @@ class Circuits:
         self._worked: set[tuple[str, str]] = set()
         self._failing: dict[str, set[str]] = {}
 
-    def in_order(self, source: Source, instances: Sequence[Instance]) -> tuple[Instance, ...]:
-        """``instances`` for a route: the one that last worked for it first, the others as the owner has them."""
+    def in_order(self, source: Source, instances: Sequence[Instance], *, doubted: bool = False) -> tuple[Instance, ...]:
+        """``instances`` for a route: the one that last worked for it first, the others as the owner has them.
+
+        ``doubted``: what that one tells may be old, so the others are asked before it.
+        """
         if source.kind is not SourceKind.ROUTE or len(instances) < 2:  # noqa: PLR2004 - one has no order
             return tuple(instances)
 
@@ -89,7 +92,7 @@ class Circuits:
 
         with self._lock:
             last = max(instances, key=worked, default=None)  # the first of equals
-        return tuple(sorted(instances, key=lambda instance: instance is not last))
+        return tuple(sorted(instances, key=lambda instance: (instance is last) is doubted))
 
     def closed_for(self, attempt: Attempt, now: datetime) -> Circuit | None:
         """The circuit that forbids ``attempt`` now; ``None``: it may be made."""

@@ -200,6 +200,8 @@ class Known(msgspec.Struct, frozen=True):
     appearances: dict[str, KnownAppearance] = {}
     identities: dict[str, str] = {}
     articles: dict[str, KnownArticle] = {}
+    told_by: str | None = None
+    """The RSSHub instance that told this source last."""
 
 
 class EntryChange(msgspec.Struct, frozen=True):
@@ -232,3 +234,5 @@ class SourceChanges(msgspec.Struct, frozen=True):
     changes: tuple[EntryChange, ...]
     seen_again: tuple[str, ...]
     """Entry keys whose raw form is as before: only their last-seen time moves."""
+    told_by: str | None = None
+    """The RSSHub instance that told it; ``None``: none did."""

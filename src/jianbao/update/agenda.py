@@ -17,6 +17,7 @@ from jianbao.model.history import Outcome, Schedule, Visit
 from jianbao.model.source import Source, SourceKind
 from jianbao.sources import FetchSettings, Newsroom
 from jianbao.update.schedule import Bounds, backoff, entry_times, is_due, next_interval, said_by, visit_at
+from jianbao.update.staleness import DATES, staleness
 
 OFFLINE = "offline"
 """``Visit.error_kind`` of visits that failed because nothing at all could be reached."""
@@ -55,6 +56,11 @@ class Agenda:
         if before.moved_to is None:
             return request
         return at_new_address(request, before.moved_to, old_too=before.failures_in_a_row > 0)
+
+    def is_stale(self, source: Source, now: datetime) -> bool:
+        """Whether a source has been silent for longer than its rhythm explains."""
+        dates = self._archive.newest_dates(DATES, source.key)
+        return staleness(dates.get(source.key, ()), now) is not None
 
     def heed(self, fetched: Fetched, now: datetime) -> None:
         """Remember which hosts asked to be left alone, for this run and the next ones."""

@@ -82,7 +82,8 @@ def collect(
     circuits = Circuits(archive.circuits(), newsroom.instances)
 
     def request(source: Source) -> FetchRequest:
-        instances = circuits.in_order(source, newsroom.instances)
+        doubted = len(newsroom.instances) > 1 and source.kind is SourceKind.ROUTE and agenda.is_stale(source, clock())
+        instances = circuits.in_order(source, newsroom.instances, doubted=doubted)
         return agenda.readdress(source, request_for(source, instances, archive.source_state(source.key)))
 
     results = fetch_all(

@@ -13,10 +13,7 @@ from jianbao.model.history import SourceHealth
 from jianbao.model.source import Instance, Source, SourceKind
 from jianbao.sources import Newsroom
 from jianbao.update.collect import client_settings
-from jianbao.update.staleness import Stale, staleness
-
-DATES = 30
-"""So many of a source's last articles show its rhythm."""
+from jianbao.update.staleness import DATES, Stale, staleness
 
 
 class State(StrEnum):

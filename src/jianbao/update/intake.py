@@ -15,6 +15,7 @@ from jianbao.model.history import Schedule, SourceChanges, Visit
 from jianbao.update.decide import Clean, Wishes, decide
 from jianbao.update.identity import id_candidates, identify
 from jianbao.update.match import match
+from jianbao.update.renderings import without_renderings
 from jianbao.update.window import may_have_missed, window_missed
 
 
@@ -65,7 +66,19 @@ def take_in(
     ``wishes`` are ``decide``'s. ``base`` is what links of entries that name no base are resolved against; it is kept
     with them, so that they can be cleaned again without the feed they came in.
     """
-    changes = plan(archive, source_key, entries, clean=clean, now=now, home=home, own=own, wishes=wishes, base=base)
+    instance = visit.exchanges[-1].instance if visit is not None and visit.exchanges else None
+    changes = plan(
+        archive,
+        source_key,
+        entries,
+        clean=clean,
+        now=now,
+        home=home,
+        own=own,
+        instance=instance,
+        wishes=wishes,
+        base=base,
+    )
     counts = _count(changes, len(entries))
     if visit is not None:
         missed = windowed and _window_missed(archive, source_key, entries, changes)
@@ -93,10 +106,11 @@ def plan(
     now: datetime,
     home: str | None = None,
     own: bool = False,
+    instance: str | None = None,
     wishes: Wishes | None = None,
     base: str | None = None,
 ) -> SourceChanges:
-    """What would be stored; writes nothing."""
+    """What would be stored; writes nothing. ``instance``: the RSSHub that told it."""
     told = identify(entries, source_key, home=home, own=own)
     identity_keys = sorted({key for one in told for key in one.identity_keys})
     entry_keys = [key for one in told for key in (one.entry_key, one.alias) if key]
@@ -108,7 +122,7 @@ def plan(
     wishes = wishes or (lambda _entry, _article: None)
     before = partial(archive.told, source_key)
     changes = decide(matches, known, given, source_key=source_key, clean=clean, now=now, wishes=wishes, before=before)
-    return _with_base(changes, base)
+    return _with_base(without_renderings(changes, known, instance), base)
 
 
 def _with_base(changes: SourceChanges, base: str | None) -> SourceChanges:

@@ -11,6 +11,8 @@ from statistics import median
 
 import msgspec
 
+DATES = 30
+"""So many of a source's last articles show its rhythm."""
 LEAST_SILENCE = timedelta(days=4)
 """A long weekend is not a failure."""
 LEAST_DATES = 4

@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("interval_seconds", sa.Integer(), nullable=True),
         sa.Column("moved_to", sa.Text(), nullable=True),
         sa.Column("retired_at", sa.BigInteger(), nullable=True),
+        sa.Column("told_by", sa.Text(), nullable=True),
         sa.Column("hubs", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_source"),
         sa.UniqueConstraint("key", name="uq_source_key"),
