@@ -18,7 +18,7 @@ from jianbao.model.article import CleanArticle, Removed
 from jianbao.model.feed import Entry
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from jianbao.articles.nodes import Element
 
 _MOST_NOTES = 60
 _NOTE_LENGTH = 120
@@ -82,7 +82,7 @@ def clean_entry(entry: Entry, *, base: str | None, zone: tzinfo = UTC, learned: 
 
 
 def clean_tree(
-    root: "_Element | None",
+    root: "Element | None",
     base: str | None,
     site: str | None,
     gathered: Gathered,

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from jianbao.articles.structure import ONLY
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from jianbao.articles.nodes import Element
 
 TABLE_PARTS = frozenset({"thead", "tbody", "tfoot", "tr"})
 _UNSEEN = frozenset({"script", "style", "template", "colgroup", "col"})
 
 
-def holds_only(element: "_Element", wanted: frozenset[str]) -> bool:
+def holds_only(element: "Element", wanted: frozenset[str]) -> bool:
     """Whether there is nothing in a container, or the rows of a table, that a parser would move out of it."""
     if element.text and not element.text.isspace():
         return False
@@ -28,12 +28,12 @@ def holds_only(element: "_Element", wanted: frozenset[str]) -> bool:
     return True
 
 
-def texts(element: "_Element") -> list[str]:
+def texts(element: "Element") -> list[str]:
     """The pieces of text below an element, comments left out."""
     return [text for text in element.itertext() if type(text) is str]
 
 
-def own_text(element: "_Element") -> int:
+def own_text(element: "Element") -> int:
     """Characters that a reader sees outside links."""
     total = sum(len(text.strip()) for text in texts(element))
     for link in element.iter("a", "style", "script"):

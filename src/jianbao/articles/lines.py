@@ -15,8 +15,7 @@ from jianbao.articles.tidying import plain, tidy
 from jianbao.articles.tokens import Close, Embed, End, Item, Line, Open, Rule, Start, escape, quote
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
-
+    from jianbao.articles.nodes import Element
     from jianbao.articles.ruleset import Ruleset
 
 
@@ -44,7 +43,7 @@ class Reader:
         self._link: str | None = None
         self._caption = False
 
-    def read(self, root: "_Element") -> list[Item]:
+    def read(self, root: "Element") -> list[Item]:
         """The items of everything below ``root``."""
         self._children(root)
         self._end_line()
@@ -102,7 +101,7 @@ class Reader:
 
     # -- elements
 
-    def _children(self, element: "_Element") -> None:
+    def _children(self, element: "Element") -> None:
         if text := element.text:
             self._text(text)
         for child in element:
@@ -114,7 +113,7 @@ class Reader:
             if (text := child.tail) and (self._line is not None or not text.isspace()):
                 self._text(text)
 
-    def _unknown(self, element: "_Element", _tag: str) -> None:
+    def _unknown(self, element: "Element", _tag: str) -> None:
         """An element that we do not keep, inside a line: its tags go, its content stays."""
         if not _TELLING.isdisjoint(element.keys()):
             names = element.get("class")
@@ -128,21 +127,21 @@ class Reader:
                     return
         self._children(element)
 
-    def _hidden(self, element: "_Element") -> bool:
+    def _hidden(self, element: "Element") -> bool:
         style = element.get("style")
         if element.get("hidden") is None and not (style and "none" in style and hides(style)):
             return False
         self._drop(element, "hidden")
         return True
 
-    def _captioned(self, element: "_Element") -> None:
+    def _captioned(self, element: "Element") -> None:
         self._boundary()
         before, self._caption = self._caption, True
         self._children(element)
         self._caption = before
         self._boundary()
 
-    def _drop(self, element: "_Element", reason: str) -> None:
+    def _drop(self, element: "Element", reason: str) -> None:
         for picture in element.iter("img"):
             found, _ = picture_of(dict(picture.items()), self._base, None)
             if found:
@@ -152,10 +151,10 @@ class Reader:
             self.dropped_texts.append(text)
         self._note(reason, text)
 
-    def _dropped(self, element: "_Element", tag: str) -> None:
+    def _dropped(self, element: "Element", tag: str) -> None:
         self._drop(element, tag)
 
-    def _block(self, element: "_Element", tag: str) -> None:
+    def _block(self, element: "Element", tag: str) -> None:
         caption = False
         if not _TELLING.isdisjoint(element.keys()):
             if self._goes(element, tag):
@@ -184,7 +183,7 @@ class Reader:
         self._para += 1
         self._after_break = False
 
-    def _goes(self, element: "_Element", tag: str) -> bool:
+    def _goes(self, element: "Element", tag: str) -> bool:
         """Whether a block goes as a whole: hidden, or a box of a kind that the rules name."""
         if self._hidden(element):
             return True
@@ -202,7 +201,7 @@ class Reader:
         self._drop(element, reason)
         return True
 
-    def _container(self, element: "_Element", tag: str) -> None:
+    def _container(self, element: "Element", tag: str) -> None:
         if not _TELLING.isdisjoint(element.keys()) and self._goes(element, tag):
             return
         if not self._sound(element, tag):
@@ -229,7 +228,7 @@ class Reader:
         self._containers.pop()
         self.items.append(_ENDS[tag])
 
-    def _cell(self, element: "_Element", tag: str) -> None:
+    def _cell(self, element: "Element", tag: str) -> None:
         """A container of nothing but text."""
         self._boundary()
         self.items.append(_STARTS[tag])
@@ -240,7 +239,7 @@ class Reader:
         self._para += 1
         self.items.append(_ENDS[tag])
 
-    def _sound(self, element: "_Element", tag: str) -> bool:
+    def _sound(self, element: "Element", tag: str) -> bool:
         """Whether this container may stand here and holds what it must, so that no parser moves things about."""
         around = self._containers[-1] if self._containers else ""
         if (parents := PARENTS.get(tag)) is not None and around not in parents:
@@ -255,7 +254,7 @@ class Reader:
             return sum(1 for _ in element.iter("td", "th")) > 1  # one cell is a frame around something
         return True
 
-    def _inline(self, element: "_Element", tag: str) -> None:
+    def _inline(self, element: "Element", tag: str) -> None:
         if not _TELLING.isdisjoint(element.keys()):
             if self._hidden(element):
                 return
@@ -267,7 +266,7 @@ class Reader:
             return
         self._open(_OPENS[tag], element)
 
-    def _open(self, inline: Open, element: "_Element") -> None:
+    def _open(self, inline: Open, element: "Element") -> None:
         if self._line is not None:
             self._line.tokens.append(inline)
         self._inlines.append(inline)
@@ -276,7 +275,7 @@ class Reader:
         if self._line is not None:
             self._line.tokens.append(_CLOSES[inline.tag])
 
-    def _anchor(self, element: "_Element", _tag: str) -> None:
+    def _anchor(self, element: "Element", _tag: str) -> None:
         if self._hidden(element):
             return
         href = links.resolve_link(element.get("href"), self._base)
@@ -296,7 +295,7 @@ class Reader:
             self._children(element)
         self._link = None
 
-    def _break(self, element: "_Element", _tag: str) -> None:
+    def _break(self, element: "Element", _tag: str) -> None:
         if self._wrap == "pre":
             self._text("\n")
         elif self._line is None:
@@ -307,7 +306,7 @@ class Reader:
         self._after_break = True
         self._children(element)
 
-    def _image(self, element: "_Element", _tag: str) -> None:
+    def _image(self, element: "Element", _tag: str) -> None:
         if self._hidden(element):
             return
         attrs = dict(element.items())
@@ -320,7 +319,7 @@ class Reader:
         if found:
             self.dropped_pictures.add(found.url)
 
-    def _media(self, element: "_Element", tag: str) -> None:
+    def _media(self, element: "Element", tag: str) -> None:
         source = element.get("src") or element.get("data-src")
         if not source:
             source = next((s.get("src") for s in element.iter("source") if s.get("src")), None)
@@ -333,18 +332,18 @@ class Reader:
             html += f' poster="{quote(poster)}"'
         self._put_apart(Embed(f'{html} controls="" preload="none"></{tag}>'))
 
-    def _frame(self, element: "_Element", tag: str) -> None:
+    def _frame(self, element: "Element", tag: str) -> None:
         url = links.resolve(element.get("src") or element.get("data-src") or element.get("data"), self._base)
         if url is None or (self._rules is not None and self._rules.picture_url.find(url) == "picture-tracking"):
             self._drop(element, tag)
         else:
             self._put_apart(_player(url))
 
-    def _noscript(self, element: "_Element", _tag: str) -> None:
+    def _noscript(self, element: "Element", _tag: str) -> None:
         for picture in element.iter("img"):
             self._image(picture, "img")
 
-    def _rule(self, element: "_Element", _tag: str) -> None:
+    def _rule(self, element: "Element", _tag: str) -> None:
         self._boundary()
         self.items.append(Rule())
         self._children(element)
@@ -368,7 +367,7 @@ _OPENS = {tag: Open(tag, f"<{tag}>") for tag in _INLINES.split()}
 _CLOSES = {tag: Close(tag) for tag in ("a", *_OPENS)}
 _TELLING = frozenset({"class", "id", "style", "hidden"})
 """Attributes that say how an element is to be read."""
-_Method = Callable[[Reader, "_Element", str], None]
+_Method = Callable[[Reader, "Element", str], None]
 _UNKNOWN: _Method = Reader._unknown  # noqa: SLF001 - the own table of the class
 _READERS: dict[str, _Method] = {}
 for _names, _method in (

@@ -8,6 +8,7 @@ from jianbao.urls import without_tracking
 _NOISE = re.compile(r"[\x00-\x20\x7f\u200b\ufeff]+")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 _WEB = re.compile(r"https?://[^/?#\s\\]", re.IGNORECASE)
+_ODD = re.compile(r"""["<> \\`\n\r\t]""")
 _UNSAFE_IN_URL = {'"': "%22", "<": "%3C", ">": "%3E", " ": "%20", "\\": "/", "`": "%60", "\n": "", "\r": "", "\t": ""}
 _ESCAPES = str.maketrans(_UNSAFE_IN_URL)
 MAX_LENGTH = 4096
@@ -20,7 +21,9 @@ def resolve(url: str | None, base: str | None) -> str | None:
     """
     if not url:
         return None
-    url = url.strip("\x00\t\n\r\f \u3000\xa0\u200b\ufeff").translate(_ESCAPES)
+    url = url.strip("\x00\t\n\r\f \u3000\xa0\u200b\ufeff")
+    if _ODD.search(url):  # ten times cheaper than the translation, and seldom true
+        url = url.translate(_ESCAPES)
     if not url or url[0] == "#" or len(url) > MAX_LENGTH:
         return None
     if url.startswith("//"):

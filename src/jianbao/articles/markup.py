@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING
 import chardet
 from lxml import etree
 
+from jianbao.articles.strict import strict_tree
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+    from jianbao.articles.nodes import Element
 
 MAX_DEPTH = 120
 """Elements nested deeper lose their tags. libxml2 drops everything below 256 (2,048 with huge_tree) without a word, and
@@ -78,9 +82,13 @@ def holdable(text: str) -> str:
     return _UNHOLDABLE.sub("", text) if _UNHOLDABLE.search(text) else text
 
 
-def parse_fragment(text: str) -> "_Element | None":
+def parse_fragment(text: str) -> "Element | None":
     """The tree of a body, wrapped in one ``div``; ``None`` when there is nothing in it."""
-    return _parse(f"<div>{flattened(holdable(text))}</div>") if text and not text.isspace() else None
+    if not text or text.isspace():
+        return None
+    text = holdable(text)
+    tree = strict_tree(text)
+    return tree if tree is not None else _parse(f"<div>{flattened(text)}</div>")
 
 
 def with_body(text: str) -> str:
