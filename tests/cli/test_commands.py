@@ -6,6 +6,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from tests.command import jianbao, jianbao_json, tree
@@ -92,6 +93,20 @@ def test_a_reader_that_goes_away_does_not_end_a_run(room):
         run.stdout.close()
         assert run.wait(60) == 0, run.stderr and run.stderr.read()
     assert jianbao_json("status", folder=room)["articles"] == 3
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("words", [["sources"], ["sources", "--json"], ["collect"]])
+def test_output_that_cannot_be_written_is_said_in_words(room, words):
+    """`jianbao sources > a full disk`: no traceback, and exit code 3."""
+    command = [sys.executable, "-m", "jianbao", "-C", str(room), *words]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, check=False, env=os.environ | {"JIANBAO_LANG": "en"}
+        )
+    assert done.returncode == 3
+    assert "cannot be written" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
 
 
 def test_a_newsroom_of_imported_posts_is_published(tmp_path):

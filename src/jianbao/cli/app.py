@@ -1,5 +1,6 @@
 """The list of commands, and how errors become words and exit codes."""
 
+import errno
 import io
 import logging
 import sys
@@ -105,6 +106,13 @@ def main() -> None:
         # The reader of our output went away (`jianbao show … | head`): nothing is wrong.
         sys.stderr.close()
         sys.exit(Exit.WELL)
+    except OSError as error:
+        # Files of ours have names and errors of their own; without a name it is what our output is redirected to.
+        if error.errno not in {errno.ENOSPC, errno.EIO, errno.EDQUOT} or error.filename is not None:
+            raise
+        err.print(plain(t("app.output_full", why=error.strerror)), style="red", markup=False)
+        sys.stderr.close()  # else the interpreter tries, and fails, to write the rest
+        sys.exit(Exit.NOTHING_WORKED)
 
 
 def _tell(error: JianbaoError) -> None:
