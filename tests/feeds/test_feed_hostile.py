@@ -67,6 +67,7 @@ SAMPLES = {
     "100k unknown elements": lambda: rss(
         "<item><title>甲</title><guid>1</guid>" + "".join(f'<u:x{n} xmlns:u="urn:u">v</u:x{n}>' for n in range(50_000)) + "</item>"
     ),
+    "a declaration that never ends": lambda: b'<?xml version="1.0' + b'" encoding="UTF-8' * 2_000 + b'"?.' + rss(ITEM),
     "a megabyte of </rss>": lambda: rss(ITEM) + b"</rss>" * 150_000,
 }  # fmt: skip
 

@@ -22,7 +22,7 @@ from jianbao.update.identity import id_candidates, identify
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
-SLOW = 10.0
+SLOW = 5.0
 """CPU seconds for at most 200 kB: a thousand times what they should take."""
 _ENTRIES = 20
 _CONTENT_TYPES = (
