@@ -6,6 +6,7 @@ Text goes in, values come out; nothing here speaks to a network.
 * ``catalogue`` with ``route_pattern``: what an RSSHub offers, searched and matched
 * ``opml``: lists of sources as feed readers exchange them
 * ``rsshub_page`` with ``rsshub_page_headings``: the configuration of the system that jianbao replaces
+* ``rules``: the newsroom's own rules of cleaning; ``rules_edit``: changed by command
 * ``lookup``: what somebody means by a name; ``followable``: what a newsroom can take in
 * ``checks``, ``tables``, ``positions``, ``problems``: how mistakes are found, placed and told
 """
@@ -19,6 +20,8 @@ from jianbao.sources.newsroom import FILE_NAME, FetchSettings, Mirror, Newsroom,
 from jianbao.sources.opml import OpmlImport, locator_of, read_opml, write_opml
 from jianbao.sources.problems import ConfigFileError
 from jianbao.sources.rsshub_page import RsshubPageImport, read_rsshub_page
+from jianbao.sources.rules import OwnRule, RulesFile, State, accepted_rules, load_rules, rule_name
+from jianbao.sources.rules_edit import add_rules, set_states
 from jianbao.sources.starter import new_newsroom
 
 __all__ = [
@@ -33,15 +36,21 @@ __all__ = [
     "Namespace",
     "Newsroom",
     "OpmlImport",
+    "OwnRule",
     "Route",
     "RsshubPageImport",
+    "RulesFile",
     "Site",
+    "State",
+    "accepted_rules",
+    "add_rules",
     "add_source",
     "add_sources",
     "find_newsroom",
     "find_sources",
     "followable",
     "load_newsroom",
+    "load_rules",
     "locator_of",
     "new_newsroom",
     "parse_catalogue",
@@ -50,6 +59,8 @@ __all__ = [
     "read_opml",
     "read_rsshub_page",
     "remove_source",
+    "rule_name",
+    "set_states",
     "write_config",
     "write_opml",
 ]

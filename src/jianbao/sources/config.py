@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from jianbao.errors import ConfigError
 from jianbao.model.source import Filing, Instance, Source, SourceKind
 from jianbao.sources import checks, durations
@@ -47,12 +49,16 @@ def find_newsroom(start: Path) -> Path:
 
 
 def load_newsroom(folder_or_file: Path, environ: Mapping[str, str]) -> Newsroom:
-    """Read a newsroom folder's ``jianbao.toml`` (or that file itself); ``environ`` is looked at for ``key_env``.
+    """Read a newsroom folder's ``jianbao.toml`` (or that file itself) and its rules of cleaning.
 
-    ConfigError: it cannot be read, or (as a ``ConfigFileError``) all that is wrong in it.
+    ``environ`` is looked at for ``key_env``. ConfigError: a file cannot be read, or (as a ``ConfigFileError``) all that
+    is wrong in it.
     """
+    from jianbao.sources.rules import accepted_rules  # noqa: PLC0415 - rules are read with the tools of this module
+
     path = folder_or_file if folder_or_file.is_file() else folder_or_file / FILE_NAME
-    return parse_newsroom(read_config(path), path, environ)
+    newsroom = parse_newsroom(read_config(path), path, environ)
+    return msgspec.structs.replace(newsroom, learned=accepted_rules(newsroom.folder))
 
 
 def read_config(path: Path) -> str:

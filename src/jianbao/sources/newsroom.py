@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from jianbao.articles import Learned
 from jianbao.model.source import Instance, Source
 
 FILE_NAME = "jianbao.toml"
@@ -62,6 +63,8 @@ class Newsroom(msgspec.Struct, frozen=True):
     fetch: FetchSettings = FetchSettings()
     mirrors: tuple[Mirror, ...] = ()
     sources: tuple[Source, ...] = ()
+    learned: dict[str, Learned] = {}
+    """The rules of cleaning that the owner accepted for a source, by its key."""
 
     @property
     def config_path(self) -> Path:

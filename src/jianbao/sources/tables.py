@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from jianbao.sources.positions import Path
@@ -88,6 +89,16 @@ class Table:
         if value != otherwise:
             shown = f'"{value}"' if isinstance(value, str) else kind(value)
             self.note(f"{key} is {shown}", f'write {key} = true, {key} = false or {key} = "{otherwise}"', key=key)
+        return None
+
+    def day(self, key: str) -> date | None:
+        """The day under ``key``; ``None`` when there is none."""
+        self._known.append(key)
+        value = self._values.get(key)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        if value is not None:
+            self.note(f"{key} should be a day", f"write {key} = 2026-11-22, without quotes", key=key)
         return None
 
     def texts(self, key: str, check: Callable[[str], T]) -> tuple[T, ...]:

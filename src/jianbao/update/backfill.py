@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from jianbao.archive import Archive
+from jianbao.articles import Learned
 from jianbao.errors import FeedError
 from jianbao.feeds.sitemap import read_sitemap, sitemaps_in_robots
 from jianbao.fetch import Attempt, FetchRequest, request_for
@@ -78,6 +79,7 @@ def backfill(
             zone=ZoneInfo(gap.source.timezone or newsroom.site.timezone),
             pages=pages,
             clock=clock,
+            learned=newsroom.learned.get(gap.source.key),
         )
         for gap in gaps
     }
@@ -107,7 +109,15 @@ class _Chase:
     """One source's way into the past."""
 
     def __init__(
-        self, archive: Archive, run_id: int, gap: Gap, *, zone: tzinfo, pages: int, clock: Callable[[], datetime]
+        self,
+        archive: Archive,
+        run_id: int,
+        gap: Gap,
+        *,
+        zone: tzinfo,
+        pages: int,
+        clock: Callable[[], datetime],
+        learned: Learned | None,
     ) -> None:
         self._archive = archive
         self._run_id = run_id
@@ -116,6 +126,7 @@ class _Chase:
         self._started = clock()
         self._pages_left = pages
         self._zone = zone
+        self._learned = learned
         self._asked: set[str] = set()
         self._sitemaps: list[str] | None = None
         self._exchanges: list[Exchange] = []
@@ -202,7 +213,7 @@ class _Chase:
             self._run_id,
             self._gap.source.key,
             entries,
-            clean=cleaner(base, self._zone),
+            clean=cleaner(base, self._zone, self._learned),
             now=self._clock(),
             home=home,
             base=base,

@@ -211,7 +211,7 @@ class _Run:
             self._run_id,
             source.key,
             feed.entries,
-            clean=cleaner(feed.base or base or feed.url, zone),
+            clean=cleaner(feed.base or base or feed.url, zone, self._newsroom.learned.get(source.key)),
             now=now,
             home=feed.url,
             visit=visit,

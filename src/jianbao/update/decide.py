@@ -109,6 +109,11 @@ def dated_at(entry: Entry, article: CleanArticle, now: datetime) -> datetime:
     return now
 
 
+def named(article: CleanArticle) -> CleanArticle:
+    """The article with a title: short posts have none, and lists and pages name them by their first words."""
+    return article if article.title else msgspec.structs.replace(article, title=excerpt(article.text, _TITLE))
+
+
 def _revises(
     one: Match, cleaned: _Cleaned, article: KnownArticle, source_key: str, says_otherwise: Callable[[], bool]
 ) -> bool:
@@ -150,9 +155,7 @@ def _clean(told: Identified, clean: Clean) -> _Cleaned:
         return _Cleaned(error=str(error))
     except Exception:  # noqa: BLE001 - a bug of ours in one entry must lose neither it nor the others: its trace is kept
         return _Cleaned(error="bug: " + "".join(traceback.format_exc(limit=-4)))
-    if not article.title:
-        # Short posts have no title; lists and pages need something to name them by, and their first words do.
-        article = msgspec.structs.replace(article, title=excerpt(article.text, _TITLE))
+    article = named(article)
     return _Cleaned(article, content_hash(article.title, article.text, article.images))
 
 

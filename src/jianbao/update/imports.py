@@ -2,12 +2,14 @@
 
 import itertools
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
+from types import MappingProxyType
 
 import msgspec
 
 from jianbao.archive import Archive
+from jianbao.articles import Learned
 from jianbao.model.feed import Entry
 from jianbao.model.source import Filing, Source, SourceKind
 from jianbao.update.intake import Intake, cleaner, take_in
@@ -45,10 +47,12 @@ def import_posts(
     zone: tzinfo,
     clock: Callable[[], datetime],
     on_batch: Callable[[ImportReport], None] | None = None,
+    learned: Mapping[str, Learned] = MappingProxyType({}),
 ) -> ImportReport:
     """Take in ``posts``, in batches by filing. ``kind`` names the importer (``hexo``) in runs and source keys.
 
-    Importing the same posts again changes nothing. Raises ``ArchiveError``.
+    ``learned`` are the rules that the owner accepted for a source, by its key. Importing the same posts again changes
+    nothing. Raises ``ArchiveError``.
     """
     started = time.monotonic()
     run_id = archive.start_run(f"import {kind}", clock())
@@ -59,7 +63,8 @@ def import_posts(
         locator = "/".join([kind, *(name.replace("%", "%25").replace("/", "%2F") for name in names)])
         source = Source(SourceKind.IMPORT, locator, filing)
         archive.add_source(source, clock())
-        intake, _ = take_in(archive, run_id, source.key, entries, clean=cleaner(None, zone), now=clock(), own=True)
+        clean = cleaner(None, zone, learned.get(source.key))
+        intake, _ = take_in(archive, run_id, source.key, entries, clean=clean, now=clock(), own=True)
         report = report.plus(intake)
         if on_batch is not None:
             on_batch(report)

@@ -72,7 +72,7 @@ def hexo(
                 yield post.filing, post.entry
 
     with only_run(newsroom.folder), the_archive(newsroom, create=True) as archive:
-        report = import_posts(archive, posts(), kind="hexo", zone=zone, clock=clock)
+        report = import_posts(archive, posts(), kind="hexo", zone=zone, clock=clock, learned=newsroom.learned)
     out.print(
         t(
             "import.posts",
