@@ -16,6 +16,7 @@ from jianbao.archive.recleaning import RecleaningSide
 from jianbao.archive.schedule import ScheduleSide
 from jianbao.archive.schema import metadata
 from jianbao.archive.sheets import SheetSide
+from jianbao.archive.units import UnitSide
 from jianbao.archive.windows import WindowSide
 from jianbao.archive.writing import WritingSide
 from jianbao.errors import ArchiveError
@@ -35,6 +36,7 @@ class SqliteArchive(
     LedgerSide,
     RecleaningSide,
     InstanceSide,
+    UnitSide,
 ):
     """``interface.Archive`` over one SQLite file."""
 
