@@ -11,8 +11,8 @@ from sqlalchemy.types import TypeDecorator
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_LEVEL = 3
-"""zstd's default: a 9.4 KB raw entry shrinks to 2.5 KB in 23 µs; level 6 saves 4 % more at three times the cost."""
+_LEVEL = 1
+"""A 9.4 KB raw entry shrinks to 2,494 bytes in 19 µs; level 3 saves 35 bytes more for 4 µs, level 6 4 % for 50 µs."""
 _MAX_UNPACKED = 256 * 2**20
 
 _encoder = msgspec.json.Encoder()

@@ -197,7 +197,6 @@ identity = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("article_id", Text, nullable=False),
-    Index("ix_identity_article_id", "article_id"),
     sqlite_with_rowid=False,
 )
 
@@ -227,7 +226,6 @@ article = Table(
     Column("origin", Text),
     Column("language", Text),
     Index("ix_article_dated_at_id", "dated_at", "id"),
-    Index("ix_article_url", "url"),
 )
 
 appearance = Table(

@@ -26,7 +26,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name="pk_identity"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_identity_article_id", "identity", ["article_id"], unique=False)
     op.create_table(
         "instance_health",
         sa.Column("instance", sa.Text(), nullable=False),
@@ -152,7 +151,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name="uq_article_id"),
     )
     op.create_index("ix_article_dated_at_id", "article", ["dated_at", "id"], unique=False)
-    op.create_index("ix_article_url", "article", ["url"], unique=False)
     op.create_table(
         "entry",
         sa.Column("id", sa.Integer(), nullable=False),
