@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -93,7 +94,7 @@ def _change(item: Item, *, known: bool, serial: int) -> EntryChange:
     )
 
 
-def newsroom(folder: Path, *, url: str = "https://news.example/", language: str = "zh-CN", **more: str) -> Newsroom:
+def newsroom(folder: Path, *, url: str = "https://news.example/", language: str = "zh-CN", **more: Any) -> Newsroom:
     """A newsroom in ``folder`` whose mirror has one picture, ``one.png``."""
     pictures = folder / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)

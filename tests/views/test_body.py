@@ -41,9 +41,35 @@ def test_a_body_is_made_ready_for_a_page(given_html, wanted):
 def test_a_picture_waits_keeps_its_size_and_tells_nobody_where_from():
     made = body.for_page('<img alt="a>b &quot;c&quot;" src="https://a/1.png?x=1&amp;y=2" width="3" height="4">', same)
     assert made == (
+        '<a class="zoom" href="https://a/1.png?x=1&amp;y=2">'
         '<img alt="a>b &quot;c&quot;" src="https://a/1.png?x=1&amp;y=2" width="3" height="4" referrerpolicy="no-referrer" '
-        'loading="lazy" decoding="async">'
+        'loading="lazy" decoding="async"></a>'
     )
+
+
+def test_a_picture_leads_to_the_whole_of_it_and_the_link_has_a_name():
+    made = body.for_page('<p><img src="https://a/1.png" width="3" height="4"></p>', same, enlarge="看 <大图>")
+    assert '<a class="zoom" href="https://a/1.png" aria-label="看 &lt;大图&gt;"><img' in made
+
+
+def test_a_picture_in_a_link_keeps_that_link():
+    made = body.for_page('<a href="https://b/"><img src="https://a/1.png"></a><img src="https://a/2.png">', same)
+    assert made.count("<a ") == 2
+    assert '<a href="https://b/"><img' in made
+    assert '<a class="zoom" href="https://a/2.png"' in made
+
+
+def test_the_place_of_a_picture_is_kept_free():
+    """By its own size where that is known, else by a frame; the publisher's word goes before our copy's."""
+    sizes = {"https://a/1.png": (640, 480)}
+    one, two, three = (
+        body.for_page(f'<img src="https://a/{name}">', same, size=sizes.get)
+        for name in ("1.png", "2.png", '1.png" width="6" height="5')
+    )
+    assert 'width="640" height="480"' in one
+    assert 'class="framed"' in two
+    assert 'width="6" height="5"' in three
+    assert "framed" not in one + three
 
 
 def test_a_copy_of_ours_stands_for_all_sizes_of_a_picture():

@@ -121,7 +121,7 @@ def test_every_shade_of_text_can_be_read(chromium, origin, scheme):
     opened = chromium.new_context(color_scheme=scheme)
     page = opened.new_page()
     page.goto(origin + "/")
-    for selector in (".title a", ".excerpt", ".stamp", ".front-newest .head", ".date", ".more a", ".foot"):
+    for selector in (".title a", ".excerpt", ".stamp", ".front-newest .head", ".ear", ".more a", ".foot"):
         assert contrast(page, selector) >= 4.5, selector
     opened.close()
 

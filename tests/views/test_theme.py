@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import minijinja
@@ -176,6 +178,19 @@ def test_the_specimens_escape_nothing_by_themselves(own):
 def test_every_page_template_is_in_the_list_of_what_templates_are_given():
     pages_ = {name for name in OURS if "{% extends" in (TEMPLATES / name).read_text("utf-8")}
     assert pages_ == set(context.PAGES)
+
+
+def test_the_page_about_themes_says_what_templates_are_given():
+    """docs/themes.md is made from the types; run scripts/docs where it is not."""
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, root / "scripts" / "theme_context.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_every_kind_of_page_still_reads_well_with_a_theme(tmp_path, own, archive):

@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import PurePosixPath
-from typing import TypeVar
+from typing import TypeVar, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from jianbao.errors import ConfigError
+from jianbao.sources.newsroom import Paragraphs, Typeface
 from jianbao.sources.problems import Wrong, did_you_mean
 
 T = TypeVar("T")
@@ -122,6 +123,20 @@ def language(value: str) -> str:
     if not _LANGUAGE.fullmatch(value):
         raise Wrong(f'"{value}" is not a language tag', 'write a tag such as "zh-CN" or "en"')
     return value
+
+
+def typeface(value: str) -> Typeface:
+    """What bodies are set in."""
+    if value not in {"sans", "serif"}:
+        raise Wrong(f'"{value}" is neither "sans" nor "serif"', 'write typeface = "serif", or leave it out')
+    return cast("Typeface", value)
+
+
+def paragraphs(value: str) -> Paragraphs:
+    """How Chinese paragraphs are told apart."""
+    if value not in {"indent", "space"}:
+        raise Wrong(f'"{value}" is neither "indent" nor "space"', 'write paragraphs = "space", or leave it out')
+    return cast("Paragraphs", value)
 
 
 def network(value: str) -> str:

@@ -161,10 +161,12 @@ def _site(root: Table) -> Site | None:
     timezone = table.text("timezone", checks.timezone) or default_zone
     description = table.text("description", checks.line) or ""
     author = table.text("author", checks.line) or ""
+    typeface = table.text("typeface", checks.typeface) or "sans"
+    paragraphs = table.text("paragraphs", checks.paragraphs) or "indent"
     table.finish()
     if title is None or url is None:
         return None
-    return Site(title=title, url=url, language=language, timezone=timezone, description=description, author=author)
+    return Site(title, url, language, timezone, description, author, typeface, paragraphs)
 
 
 def _instances(root: Table, environ: Mapping[str, str]) -> list[Instance]:

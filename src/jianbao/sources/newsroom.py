@@ -1,6 +1,7 @@
 """What ``jianbao.toml`` says, as values: the newsroom."""
 
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -11,11 +12,16 @@ FILE_NAME = "jianbao.toml"
 """A folder that holds a file of this name is a newsroom."""
 
 
+Typeface = Literal["sans", "serif"]
+Paragraphs = Literal["indent", "space"]
+
+
 class Site(msgspec.Struct, frozen=True):
     """How the newsroom presents itself.
 
     ``url`` is absolute and ends in ``/``; ``language`` is a BCP 47 tag; ``timezone`` an IANA name. ``description`` and
-    ``author`` are empty when the owner gave none.
+    ``author`` are empty when the owner gave none. ``typeface`` is what bodies are set in; ``paragraphs`` says whether
+    Chinese paragraphs are told apart by an indent or by space.
     """
 
     title: str
@@ -24,6 +30,8 @@ class Site(msgspec.Struct, frozen=True):
     timezone: str
     description: str = ""
     author: str = ""
+    typeface: Typeface = "sans"
+    paragraphs: Paragraphs = "indent"
 
 
 class FetchSettings(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from jianbao.views.context import ArticleView, Link, Row
 from jianbao.views.index import shelves_of
 from jianbao.views.pictures import web_url
 from jianbao.views.press import Press, shortened
+from jianbao.views.revisions import revision_views
 
 _HEADLINE_LENGTH = 110
 """Longer headlines are cut by readers of schema.org data."""
@@ -38,12 +39,10 @@ def article(press: Press, found: Article, beside: tuple[Card | None, Card | None
         facts=_facts(press, revision, title),
         original=original,
         original_host=urlsplit(original).hostname or "",
-        lead_picture=(
-            press.pictures.local(picture) if picture and not body.has_picture(revision.body_html, picture) else ""
-        ),
-        body_html=minijinja.safe(body.for_page(revision.body_html, press.pictures.local)),
+        lead_html=minijinja.safe(_lead(press, revision, picture)),
+        body_html=minijinja.safe(_body(press, revision.body_html)),
         also_in=_also_in(press, found),
-        revisions=_revisions(press, found),
+        revisions=revision_views(press, press.archive.revisions(card.id)) if card.revisions > 1 else (),
         revisions_note=press.words("article.revisions_note", count=card.revisions) if card.revisions > 1 else "",
         previous=press.card(before) if before else None,
         next=press.card(behind) if behind else None,
@@ -83,14 +82,14 @@ def _also_in(press: Press, found: Article) -> tuple[tuple[Link, ...], ...]:
     return tuple(press.crumbs(max(shelves_of([filing]), key=lambda shelf: shelf.level)) for filing in filings)
 
 
-def _revisions(press: Press, found: Article) -> tuple[Row, ...]:
-    if found.card.revisions <= 1:
-        return ()
-    rows = []
-    for revision in press.archive.revisions(found.card.id):
-        when = press.dates.when(revision.seen_at)
-        rows.append(Row(press.words("article.revision", number=revision.number), when.moment, machine=when.machine))
-    return tuple(rows)
+def _lead(press: Press, revision: Revision, picture: str | None) -> str:
+    if not picture or body.has_picture(revision.body_html, picture):
+        return ""
+    return _body(press, f'<img src="{body.escaped(picture)}">')
+
+
+def _body(press: Press, html: str) -> str:
+    return body.for_page(html, press.pictures.local, size=press.pictures.size, enlarge=press.t["article.enlarge"])
 
 
 def _json_ld(press: Press, found: Article, title: str, image: str) -> str:

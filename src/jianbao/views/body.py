@@ -27,17 +27,29 @@ def direction(language: str | None) -> str:
     return "rtl" if language.lower().partition("-")[0] in RTL_LANGUAGES else "ltr"
 
 
-def for_page(body_html: str, picture: Callable[[str], str]) -> str:
-    """The body for an article page: ``picture`` gives the address that stands for a picture's."""
+def for_page(
+    body_html: str,
+    picture: Callable[[str], str],
+    *,
+    size: Callable[[str], tuple[int, int] | None] = lambda _url: None,
+    enlarge: str = "",
+) -> str:
+    """The body for an article page.
+
+    ``picture`` gives the address that stands for a picture's, ``size`` its width and height where they are known.
+    ``enlarge`` is what links to whole pictures are called.
+    """
     body = _EMPTY_PARAGRAPH.sub("", _BLANK_START.sub(r"\1", body_html))
     body = _INDENT_AFTER_BREAK.sub(r"\1", body)
-    return _TAG.sub(lambda match: _tag(match, picture), body)
+    return _TAG.sub(_PageTags(picture, size, enlarge).tag, body)
 
 
 def for_feed(body_html: str, picture: Callable[[str], str]) -> str:
     """The body for a feed: nothing but the pictures' addresses (absolute) changes."""
     return _TAG.sub(
-        lambda match: _image(match, picture, lazy=False) if match[2].lower() == "img" and not match[1] else match[0],
+        lambda match: (
+            _markup("img", _image(match, picture)) if match[2].lower() == "img" and not match[1] else match[0]
+        ),
         body_html,
     )
 
@@ -47,22 +59,58 @@ def has_picture(body_html: str, url: str) -> bool:
     return html.escape(url, quote=False) in body_html or url in body_html
 
 
-def _tag(match: re.Match[str], picture: Callable[[str], str]) -> str:
-    closing, name, attributes = match[1], match[2].lower(), match[3]
-    if name == "img" and not closing:
-        return _image(match, picture, lazy=True)
-    if name == "h1":  # the page's own title is its only h1
-        return f"<{closing}h2{attributes}>"
-    if name == "table":  # wide tables scroll by themselves, and with the keyboard
-        return "</table></div>" if closing else f'<div class="scroll" tabindex="0"><table{attributes}>'
-    return match[0]
+class _PageTags:
+    """Goes through the tags of one body in order, and knows whether it is inside a link."""
+
+    def __init__(
+        self, picture: Callable[[str], str], size: Callable[[str], tuple[int, int] | None], enlarge: str
+    ) -> None:
+        self._picture = picture
+        self._size = size
+        self._enlarge = html.escape(enlarge)
+        self._links = 0
+
+    def tag(self, match: re.Match[str]) -> str:
+        """What stands for a tag."""
+        closing, name, attributes = match[1], match[2].lower(), match[3]
+        if name == "img" and not closing:
+            return self._shown(match)
+        if name == "a":
+            self._links += -1 if closing else 1
+        if name == "h1":  # the page's own title is its only h1
+            return f"<{closing}h2{attributes}>"
+        if name == "table":  # wide tables scroll by themselves, and with the keyboard
+            return "</table></div>" if closing else f'<div class="scroll" tabindex="0"><table{attributes}>'
+        return match[0]
+
+    def _shown(self, match: re.Match[str]) -> str:
+        """A picture with its place kept free, in a link to the whole of it unless it is in a link already."""
+        attributes = _image(match, self._picture)
+        if "src" not in attributes:
+            return match[0]
+        if not {"width", "height"} <= attributes.keys():
+            size = self._size(html.unescape(dict(_ATTRIBUTE.findall(match[3]))["src"]))
+            if size:
+                attributes |= {"width": str(size[0]), "height": str(size[1])}
+            else:
+                attributes["class"] = "framed"
+        attributes["loading"] = "lazy"
+        attributes["decoding"] = "async"
+        image = _markup("img", attributes)
+        if self._links:
+            return image
+        link = {"class": "zoom", "href": attributes["src"]}
+        if not attributes["alt"].strip():
+            link["aria-label"] = self._enlarge
+        return f"{_markup('a', link)}{image}</a>"
 
 
-def _image(match: re.Match[str], picture: Callable[[str], str], *, lazy: bool) -> str:
+def _image(match: re.Match[str], picture: Callable[[str], str]) -> dict[str, str]:
+    """A picture's attributes, escaped, with the address that stands for its own."""
     attributes = dict(_ATTRIBUTE.findall(match[3]))
     source = attributes.get("src")
     if not source:
-        return match[0]
+        return attributes
     address = html.unescape(source)
     shown = picture(address)
     attributes["src"] = html.escape(shown)
@@ -70,10 +118,11 @@ def _image(match: re.Match[str], picture: Callable[[str], str], *, lazy: bool) -
         attributes.pop("srcset", None)
     attributes.setdefault("alt", "")
     attributes["referrerpolicy"] = "no-referrer"
-    if lazy:
-        attributes["loading"] = "lazy"
-        attributes["decoding"] = "async"
-    return "<img " + " ".join(f'{name}="{value}"' for name, value in attributes.items()) + ">"
+    return attributes
+
+
+def _markup(name: str, attributes: dict[str, str]) -> str:
+    return f"<{name} " + " ".join(f'{key}="{value}"' for key, value in attributes.items()) + ">"
 
 
 def phrases(title: str, language: str) -> tuple[str, ...]:

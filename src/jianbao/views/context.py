@@ -41,6 +41,10 @@ class Frame(msgspec.Struct, frozen=True):
     description: str
     canonical: str
     """Whole URL of the page; empty on the 404 page, which has none."""
+    typeface: Literal["sans", "serif"]
+    """What bodies are set in, by the owner's choice; a reader may choose otherwise."""
+    paragraphs: Literal["indent", "space"]
+    """How Chinese paragraphs are told apart, by the owner's choice."""
     policy: str
     """The Content-Security-Policy (``policy``)."""
     home: str
@@ -95,11 +99,23 @@ class HomeView(msgspec.Struct, frozen=True):
     """The front page. ``date`` is the day of the newest article; ``lead`` is ``None`` while there are no articles."""
 
     date: str
+    weekday: str
+    today: str
+    """The same day as ``when.day`` has it: its articles need no date."""
+    issue: str
+    """How many articles are of that day, in words."""
+    total: str
+    """How many there are, in words."""
     categories: tuple[Link, ...]
     lead: CardView | None
     lead_title: tuple[str, ...]
     """In parts that should stay on one line (``body.phrases``)."""
-    seconds: tuple[CardView, ...]
+    below: tuple[CardView, ...]
+    """What stands under the lead story, with pictures where there are any."""
+    beside: tuple[CardView, ...]
+    """What stands beside it; only the first shows its picture. Empty when little can be shown."""
+    pictures: tuple[CardView, ...]
+    """A row of others with pictures; empty when there are too few to fill it."""
     newest: tuple[CardView, ...]
     sections: tuple[Section, ...]
     latest: tuple[DayGroup, ...]
@@ -139,6 +155,30 @@ class Row(msgspec.Struct, frozen=True):
     original: bool = False
 
 
+class Piece(msgspec.Struct, frozen=True):
+    """A run of words that stayed, was taken out, or was put in."""
+
+    kind: Literal["same", "out", "in"]
+    text: str
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """A paragraph that changed."""
+
+    pieces: tuple[Piece, ...]
+
+
+class RevisionView(msgspec.Struct, frozen=True):
+    """A revision and what it changed. ``note`` says so in words where no passage shows it."""
+
+    label: str
+    when: When
+    note: str
+    headline: Passage | None
+    """How the title changed."""
+    passages: tuple[Passage, ...]
+
+
 class ArticleView(msgspec.Struct, frozen=True):
     """An article's page. ``original`` is the publisher's URL, empty when none was recorded."""
 
@@ -154,11 +194,12 @@ class ArticleView(msgspec.Struct, frozen=True):
     facts: tuple[Row, ...]
     original: str
     original_host: str
-    lead_picture: str
-    """A picture to show above the body; empty when there is none or the body shows it."""
+    lead_html: str
+    """A picture to show above the body, as markup; empty when there is none or the body shows it."""
     body_html: str
     also_in: tuple[tuple[Link, ...], ...]
-    revisions: tuple[Row, ...]
+    revisions: tuple[RevisionView, ...]
+    """The newest first; empty for an article that never changed."""
     revisions_note: str
     previous: CardView | None
     next: CardView | None

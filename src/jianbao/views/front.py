@@ -13,9 +13,11 @@ from jianbao.views.shelves import places, subshelves
 
 _CHOICE = 30
 """Among how many of the newest the lead and the second stories are chosen."""
-_SECONDS = 3
-_NEWEST = 11
+_SECONDS = 6
+_BESIDE = 4
+_NEWEST = 13
 _IN_SECTION = 6
+_GALLERY = 5
 _LEAD_EXCERPT = 40
 
 
@@ -27,14 +29,27 @@ def home(press: Press) -> bytes:
     lead, seconds = choose(cards[:_CHOICE], press.site.language)
     used = {card.id for card in (lead, *seconds) if card}
     newest = [card for card in cards if card.id not in used][:_NEWEST]
+    below, beside = _around(lead, seconds)
+    shown = used | {card.id for card in newest}
+    # What stands in the row stands in no section again; one that the newest name by its title may.
+    pictured = [card for card in cards if card.lead_image and card.title and card.id not in used]
+    gallery = sorted(pictured, key=lambda card: card.id in shown)[:_GALLERY] if len(pictured) >= 2 * _GALLERY else []
+    used |= {card.id for card in gallery}
+    today = press.day_of(cards[0].dated_at) if cards else None
     categories = press.in_order(subshelves(press.shelves(), root))
     card = press.card(lead) if lead else None
     page = HomeView(
-        date=press.dates.form("day_weekday", press.day_of(cards[0].dated_at)) if cards else "",
+        date=press.dates.form("day", today) if today else "",
+        weekday=press.dates.form("weekday_only", today) if today else "",
+        today=press.dates.form("day", today) if today else "",
+        issue=_issue(press, [press.day_of(card.dated_at) == today for card in cards]),
+        total=press.words("home.total", count=f"{press.archive.count(root):,}") if cards else "",
         categories=tuple(press.shelf_link(item.shelf) for item in categories),
         lead=card,
         lead_title=phrases(card.title, lead.language or press.site.language) if lead and card else (),
-        seconds=tuple(map(press.card, seconds)),
+        below=tuple(map(press.card, below)),
+        beside=tuple(map(press.card, beside)),
+        pictures=tuple(map(press.card, gallery)),
         newest=tuple(map(press.card, newest)),
         sections=tuple(
             made for item in categories if (made := _section(press, item.shelf, item.articles, used)) is not None
@@ -70,8 +85,21 @@ def choose(newest: Sequence[Card], language: str) -> tuple[Card | None, list[Car
         }:
             seconds.append(card)
     seconds += [card for card in rest if card not in seconds]
-    # Without a picture the lead is low: another row fills the place beside the newest.
-    return lead, seconds[: _SECONDS if lead.lead_image else 2 * _SECONDS]
+    return lead, seconds[:_SECONDS]
+
+
+def _issue(press: Press, of_today: Sequence[bool]) -> str:
+    """How many articles are of the newest day; empty where all that are listed are, and there may be more."""
+    return press.words("home.issue", count=sum(of_today)) if not all(of_today) else ""
+
+
+def _around(lead: Card | None, seconds: list[Card]) -> tuple[list[Card], list[Card]]:
+    """The second stories in their places: under the lead (pictures side by side) and beside it (a picture on top)."""
+    if lead is None or not lead.lead_image or len(seconds) < _SECONDS:
+        return seconds, []
+    ranked = sorted(seconds, key=lambda card: not card.lead_image)
+    top, below = ranked[0], ranked[1 : 1 + _SECONDS - _BESIDE]
+    return below, [top, *(card for card in seconds if card is not top and card not in below)]
 
 
 def _categories(cards: Sequence[Card]) -> set[str]:

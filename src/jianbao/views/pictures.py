@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from jianbao.sources.newsroom import Mirror
 from jianbao.views import paths
 from jianbao.views.page import PICTURE_ENDINGS
+from jianbao.views.picture_size import picture_size
 
 
 class Pictures:
@@ -23,6 +24,7 @@ class Pictures:
         self._addresses = addresses
         self._files: dict[str, Path] = {}
         self._by_url: dict[str, str] = {}
+        self._sizes: dict[str, tuple[int, int] | None] = {}
         for mirror in mirrors:
             for rest, file in _files(mirror.folder):
                 path = paths.picture(mirror.folder.name, rest)
@@ -38,12 +40,22 @@ class Pictures:
         """The file behind a path of the site."""
         return self._files.get(path)
 
+    def _path(self, url: str) -> str | None:
+        return self._by_url.get(unquote(url.partition("?")[0].partition("#")[0])) if self._by_url else None
+
     def local(self, url: str) -> str:
         """The address of our copy, or ``url`` itself."""
-        if not self._by_url:
-            return url
-        path = self._by_url.get(unquote(url.partition("?")[0].partition("#")[0]))
+        path = self._path(url)
         return self._addresses.href(path) if path else url
+
+    def size(self, url: str) -> tuple[int, int] | None:
+        """Width and height of our copy in pixels; ``None`` where there is none, or it does not tell."""
+        path = self._path(url)
+        if path is None:
+            return None
+        if path not in self._sizes:
+            self._sizes[path] = picture_size(self._files[path])
+        return self._sizes[path]
 
     def absolute(self, url: str) -> str:
         """The whole URL of our copy, or ``url`` itself: for feeds and metadata."""

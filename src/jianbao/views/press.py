@@ -105,6 +105,8 @@ class Press:
             canonical="" if path == paths.NOT_FOUND else self.addresses.url(path),
             home=self.addresses.href(paths.HOME),
             search="",
+            typeface=self.site.typeface,
+            paragraphs=self.site.paragraphs,
             assets=self._assets,
             policy=policy.IN_PAGE,
             nav=tuple(
