@@ -188,7 +188,6 @@ def test_the_page_about_themes_says_what_templates_are_given():
         capture_output=True,
         text=True,
         check=False,
-        check=False,
     )
     assert done.returncode == 0, done.stderr
 
