@@ -2,6 +2,8 @@
 
 import os
 import re
+import shutil
+import signal
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,12 +12,14 @@ import msgspec
 import pytest
 from tests.views import newspaper
 from tests.views.newspaper import NOW, Item, store
+from tests.views.test_pages import CHANGES
 
 from jianbao.archive import Archive, open_archive
 from jianbao.errors import PublishError
 from jianbao.publish import PublishReport, publish_site
 from jianbao.publish.site import sink_name
-from jianbao.views import Kind, Views, articles
+from jianbao.views import Kind, Views, articles, site
+from jianbao.views.plan import Plan
 
 
 @pytest.fixture
@@ -30,8 +34,8 @@ def room(tmp_path):
     return newspaper.newsroom(tmp_path)
 
 
-def publish(archive: Archive, room, out: Path | None = None, later: int = 0) -> PublishReport:
-    return publish_site(archive, room, out or room.folder / "site", now=NOW + timedelta(hours=later))
+def publish(archive: Archive, room, out: Path | None = None, later: int = 0, **more) -> PublishReport:
+    return publish_site(archive, room, out or room.folder / "site", now=NOW + timedelta(hours=later), **more)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -56,8 +60,7 @@ def test_a_second_time_nothing_is_made_or_touched(archive, room):
     publish(archive, room)
     before = times(room.folder / "site")
     report = publish(archive, room, later=1)
-    assert (report.written, report.rendered, report.removed) == (0, 0, 0)
-    assert report.unchanged == report.pages
+    assert (report.written, report.pages, report.removed, report.everything) == (0, 0, 0, False)
     assert times(room.folder / "site") == before
 
 
@@ -83,14 +86,63 @@ def test_what_is_taken_into_the_ledger_says_where_an_article_is(archive, room):
     assert file.published_at == NOW
 
 
-def test_a_file_deleted_by_hand_comes_back(archive, room):
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_check_puts_right_what_was_deleted_or_edited_by_hand(archive, room, workers):
     publish(archive, room)
-    lost = room.folder / "site" / "sources.html"
-    content = lost.read_bytes()
-    lost.unlink()
+    before = files(room.folder / "site")
+    (room.folder / "site" / "sources.html").unlink()
+    own = newspaper.article_id("a0")
+    (room.folder / "site" / f"a/{own[:2]}/{own[2:]}.html").write_text("edited")
+    report = publish(archive, room, later=1, check=True, workers=workers)
+    assert files(room.folder / "site") == before
+    assert (report.written, report.everything) == (2, True)
+
+
+def test_a_folder_that_was_deleted_is_made_again(archive, room):
+    publish(archive, room)
+    before = files(room.folder / "site")
+    shutil.rmtree(room.folder / "site")
+    publish(archive, room, later=1)
+    assert files(room.folder / "site") == before
+
+
+def test_several_processes_write_what_one_does(archive, room, tmp_path):
+    one, two = publish(archive, room), publish(archive, room, tmp_path / "two", workers=2)
+    assert files(room.folder / "site") == files(tmp_path / "two")
+    assert (two.written, two.pages) == (one.written, one.pages)
+
+
+def test_a_worker_that_is_killed_is_told_and_the_next_run_goes_on(archive, room, monkeypatch):
+    def killed(press, page):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setitem(site._MAKERS, Kind.ARTICLE, killed)
+    with pytest.raises(PublishError, match=r"worker process ended by signal 9 \(SIGKILL\)"):
+        publish(archive, room, workers=2)
+    monkeypatch.undo()
+    publish(archive, room)
+    views = Views(archive, room)
+    assert files(room.folder / "site") == {page.path: views.render(page) for page in views.pages()}
+
+
+def test_a_page_that_fails_in_a_worker_is_named(archive, room, monkeypatch):
+    def broken(press, page):
+        raise LookupError("lost")
+
+    monkeypatch.setitem(site._MAKERS, Kind.ARTICLE, broken)
+    with pytest.raises(PublishError, match=r"a/../.*LookupError: 'lost'|a/.*lost"):
+        publish(archive, room, workers=2)
+
+
+@pytest.mark.parametrize(("name", "change"), CHANGES)
+def test_what_is_published_change_by_change_is_what_is_published_afresh(archive, room, tmp_path, name, change):
+    """Byte for byte, and no file is left over."""
+    publish(archive, room)
+    change(archive)
     report = publish(archive, room, later=1)
-    assert lost.read_bytes() == content
-    assert report.written == 1
+    assert not report.everything
+    publish(archive, room, tmp_path / "afresh", later=1)
+    assert files(room.folder / "site") == files(tmp_path / "afresh")
 
 
 def test_the_same_bytes_under_a_new_fingerprint_leave_the_file_untouched(archive, room):
@@ -99,8 +151,8 @@ def test_the_same_bytes_under_a_new_fingerprint_leave_the_file_untouched(archive
     before = times(room.folder / "site")
     sink = sink_name(room, room.folder / "site")
     archive.record_published(sink, [], list(archive.published(sink)))
-    report = publish(archive, room, later=1)
-    assert (report.written, report.rendered) == (0, report.pages)
+    report = publish(archive, room, later=1, check=True)
+    assert (report.written, report.unchanged) == (0, report.pages)
     assert times(room.folder / "site") == before
 
 
@@ -183,13 +235,13 @@ def test_what_was_written_before_a_crash_is_not_written_again(archive, room):
         pass
 
     def crash(number, page):
-        if page.kind is Kind.HOME:
+        if page.kind is Kind.ROBOTS:
             raise Crash
 
     with pytest.raises(Crash):
         publish_site(archive, room, room.folder / "site", now=NOW, progress=crash)
     report = publish(archive, room, later=1)
-    assert report.rendered == 0
+    assert report.written == 0
 
 
 class Killed(BaseException):
@@ -206,7 +258,8 @@ class Deaf:
         return getattr(self._archive, name)
 
     def record_published(self, sink, written, removed):
-        if any(one.fingerprint for one in written):
+        written = list(written)
+        if any(one.digest for one in written):
             raise Killed
         self._archive.record_published(sink, written, removed)
 
@@ -236,8 +289,8 @@ def test_a_page_that_a_crash_kept_out_of_the_ledger_is_still_removed_when_it_is_
     known = archive.published(sink)
     assert left in known
     archive.record_published(sink, [], [path for path in known if path != left])
-    pages = Views.pages
-    monkeypatch.setattr(Views, "pages", lambda self: (page for page in pages(self) if page.path != left))
+    fixed = Plan.fixed
+    monkeypatch.setattr(Plan, "fixed", lambda self: (page for page in fixed(self) if page.path != left))
     publish(archive, room, later=1)
     assert not (room.folder / "site" / left).exists()
 

@@ -30,16 +30,23 @@ class ChangesSide(Store):
     def changes(self, after: int) -> Changes:
         """See ``Following.changes``."""
         c = p.change.c
-        content = select(c.article_id.distinct()).where(c.seq > after, c.kind == _CONTENT)
+        content = select(c.article_id).distinct().where(c.seq > after, c.kind == _CONTENT)
         moved = (
             select(*_NAMES, c.article_id, c.dated_at, c.kind)
             .join_from(p.change, s.shelf, c.shelf_id == s.shelf.c.id)
             .where(c.seq > after, c.kind != _CONTENT)
         )
         with self.read() as db:
+            told = set(db.execute(content).scalars())
+            here = {
+                found
+                for chunk in chunks(sorted(told))
+                for found in db.execute(select(s.article.c.id).where(s.article.c.id.in_(chunk))).scalars()
+            }
             return Changes(
                 until=_last(db),
-                articles=tuple(sorted(db.execute(content).scalars())),
+                articles=tuple(sorted(here)),
+                gone=tuple(sorted(told - here)),
                 shelves=tuple(
                     ShelfChange(Shelf(*row[:3]), row.article_id, moment(row.dated_at), left=row.kind == _LEFT)
                     for row in db.execute(moved)

@@ -7,6 +7,7 @@ read them to the end or close them.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -99,6 +100,8 @@ class Changes(msgspec.Struct, frozen=True):
     until: int
     articles: tuple[str, ...]
     shelves: tuple[ShelfChange, ...]
+    gone: tuple[str, ...] = ()
+    """Ids whose article is not there any more: nothing in jianbao does that."""
 
 
 class ShelfRecord(msgspec.Struct, frozen=True):
@@ -386,6 +389,12 @@ class Ledger(Protocol):
     def published_since(self, sink: str, since: datetime) -> Sequence[Published]:
         """What a sink wrote at or after a time; files that it took away since then have an empty digest."""
 
+    def new_articles(self, sink: str) -> Iterator[str]:
+        """The articles that a sink has no file of, and that were not withdrawn. Constant memory."""
+
+    def lost_addresses(self, sink: str) -> Sequence[str]:
+        """The paths of a sink's files whose article is not there any more."""
+
     def sink_state(self, sink: str) -> SinkState | None:
         """How far a sink is; ``None`` if it was never finished."""
 
@@ -476,6 +485,9 @@ class Instances(Protocol):
 
 class Archive(Reading, Writing, Scheduling, Windows, Pages, Ledger, Following, Issued, Recleaning, Instances, Protocol):
     """The whole store. A context manager; closing it twice is harmless."""
+
+    path: Path
+    """Its file."""
 
     def close(self) -> None:
         """Let go of the file."""

@@ -112,6 +112,28 @@ class LedgerSide(Store):
             found += [Published(row.path, "", "", None, row.removed_at) for row in db.execute(gone)]
         return sorted(found, key=lambda one: one.path)
 
+    def new_articles(self, sink: str) -> Iterator[str]:
+        """See ``Ledger.new_articles``."""
+        own, last = s.article.c.id, ""
+        filed = select(s.published.c.path).where(s.published.c.article_id == own, s.published.c.sink == sink)
+        while True:
+            query = select(own).where(own > last, ~filed.exists(), own.not_in(select(p.withdrawn.c.article_id)))
+            with self.read() as db:
+                batch = db.execute(query.order_by(own).limit(_BATCH)).scalars().all()
+            yield from batch
+            if len(batch) < _BATCH:
+                return
+            last = batch[-1]
+
+    def lost_addresses(self, sink: str) -> Sequence[str]:
+        """See ``Ledger.lost_addresses``."""
+        here = select(s.article.c.id).where(s.article.c.id == s.published.c.article_id)
+        query = select(s.published.c.path).where(
+            s.published.c.sink == sink, s.published.c.article_id.is_not(None), ~here.exists()
+        )
+        with self.read() as db:
+            return db.execute(query.order_by(s.published.c.path)).scalars().all()
+
     def sink_state(self, sink: str) -> SinkState | None:
         """See ``Ledger.sink_state``."""
         with self.read() as db:

@@ -1,95 +1,127 @@
-"""The static site: only pages that changed are made, only files whose bytes changed are written.
+"""The static site: what changed in the archive since the last publishing decides which pages are made.
 
-The ledger in the archive says for each file what it was made from (fingerprint) and what it holds (digest). A page with
-the same fingerprint is not even rendered; one with the same bytes is not touched. Articles are written before the lists
-that link to them and the home page last, so a site that is read or copied in the middle has no link to nothing.
+The archive's ledger says for each folder up to which change it is, and what was written (path and digest: the manifest
+that ``deploy`` reads). Only pages that a change can touch are made, and only those whose bytes differ are written.
+Everything is looked at where that is not enough to know: the first time, with another theme or other settings, in a
+folder that is not the one of the last time, and when asked to (``check``).
 
-A file that is new is announced in the ledger before it is written, so that one whose page is gone when a killed run is
-taken up again is still known to be ours, and removed.
+What is linked is written before what links to it: new articles, then changed ones, then lists, the home page, feeds and
+sitemaps; what is gone is taken away last. The ledger moves on only when all of it is done, so a run that was killed is
+done again.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import groupby
 from pathlib import Path
-from typing import Protocol
+from zoneinfo import ZoneInfo
 
-import minijinja
 import msgspec
 
-from jianbao.archive import Ledger, Published, Reading
-from jianbao.errors import JianbaoError, PublishError
+from jianbao.archive import open_archive
+from jianbao.archive.interface import Changes, Shelf, SinkState
+from jianbao.errors import PublishError
 from jianbao.publish.folder import OutFolder
+from jianbao.publish.pages import Progress, Store, Writer
+from jianbao.publish.workers import Job, Workers, batched
 from jianbao.sources.newsroom import FILE_NAME, Newsroom
-from jianbao.views import Page, Views, digest
+from jianbao.views import Kind, Page, Views, paths
 
-_BATCH = 500
-"""Files between two entries in the ledger: what a crash makes us look at again."""
-
-Progress = Callable[[int, Page], None]
-"""Called with how many pages were looked at, and the last one."""
+_NAMED = 5
+"""Addresses that an error names."""
 
 
 class PublishReport(msgspec.Struct, frozen=True):
-    """What publishing did. ``pages`` are all pages of the site; ``out`` is where they are."""
+    """What publishing did. ``pages`` are those that were looked at; ``out`` is where they are."""
 
     out: Path
     pages: int
     written: int
     unchanged: int
     removed: int
-    rendered: int
-    """How many were made to see; the others are known to be the same."""
     seconds: float
+    everything: bool
+    """Every page was looked at, not only those that changes in the archive touch."""
     paths: tuple[str, ...] = ()
     """The first hundred that were written, for reports."""
 
 
-class Store(Reading, Ledger, Protocol):
-    """The sides of the archive that publishing needs."""
+class _State(msgspec.Struct, frozen=True):
+    """What a folder was made with, besides the archive."""
+
+    stamp: str
+    sources: str
+    place: tuple[int, int]
 
 
 def publish_site(
-    archive: Store, newsroom: Newsroom, out: Path, *, now: datetime, progress: Progress | None = None
+    archive: Store,
+    newsroom: Newsroom,
+    out: Path,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    check: bool = False,
+    workers: int = 1,
 ) -> PublishReport:
-    """Bring the site in ``out`` up to date with the archive.
+    """Bring the site in ``out`` up to date with the archive, which nobody may write to meanwhile.
 
-    Files of ``out`` that we did not write are left alone. ``PublishError``: a page could not be made (the subject says
-    which) or written; what was published before stays in place, and the next call goes on from there.
+    Files of ``out`` that we did not write are left alone. ``check`` looks at every page and file; ``workers`` processes
+    share that. ``PublishError``: an address that was given out would vanish, or a page could not be made (the subject
+    says which) or written; what was published before stays in place, and the next call goes on from there.
     """
     began = time.perf_counter()
     sink = sink_name(newsroom, _checked(out, newsroom))
     folder = OutFolder(out, f"{newsroom.folder.resolve()} {sink}")
-    ledger = archive.published(sink)
-    round_ = _Round(archive, sink, folder, ledger, now)
-    views = Views(archive, newsroom)
-    seen: set[str] = set()
-    try:
-        pages = views.pages()
-        while batch := list(islice(pages, _BATCH)):
-            round_.announce(batch)
-            for page in batch:
-                seen.add(page.path)
-                round_.publish(views, page)
-                if progress is not None:
-                    progress(len(seen), page)
-            round_.record()
-        removed = [path for path in ledger if path not in seen]
-        taken = sum(folder.remove(path) for path in removed)
-        round_.gone += removed
-    finally:
-        round_.record()
+    before = archive.sink_state(sink)
+    archive.keep_days(ZoneInfo(newsroom.site.timezone))
+    views = Views(archive, newsroom, held=True)
+    state = _State(views.stamp, views.sources_digest(), folder.identity)
+    until = archive.last_change()
+    writer = Writer(archive, views, folder, sink, now)
+
+    def another(number: int) -> Writer:
+        own = open_archive(archive.path)
+        place = OutFolder(out, f"{newsroom.folder.resolve()} {sink} {number}")
+        return Writer(own, Views(own, newsroom, held=True), place, sink, now)
+
+    whole = check or before is None or not folder.holds("index.html") or not _same(before, state)
+    if whole:
+        _keep_promises(archive, sink)
+        _begin(archive, sink, before, msgspec.structs.replace(state, stamp="", sources=""))
+        gone = _everything(archive, writer, progress, Workers(workers, another) if workers > 1 else None)
+    else:
+        assert before is not None
+        changes = archive.changes(before.seq)
+        gone = _changed(archive, writer, changes, progress)
+        if msgspec.json.decode(before.state, type=_State).sources != state.sources:
+            _begin(archive, sink, before, msgspec.structs.replace(state, sources=""))
+            writer.write(views.plan.sources(), progress)
+    _refuse_to_lose(gone)
+    removed = _remove(archive, folder, sink, gone, now)
+    after = SinkState(until, (before.serial if before else 0) + 1, msgspec.json.encode(state).decode())
+    if whole or writer.tally.pages or removed:
+        archive.save_sink(sink, after)
+    tally = writer.tally
     return PublishReport(
         out=folder.root,
-        pages=len(seen),
-        written=round_.written,
-        unchanged=len(seen) - round_.written,
-        removed=taken,
-        rendered=round_.rendered,
+        pages=tally.pages,
+        written=tally.written,
+        unchanged=tally.pages - tally.written,
+        removed=removed,
         seconds=time.perf_counter() - began,
-        paths=tuple(round_.paths),
+        everything=whole,
+        paths=tuple(tally.paths),
     )
+
+
+def _begin(archive: Store, sink: str, before: SinkState | None, unfinished: _State) -> None:
+    """Note what the folder is in the middle of: should it be left there, and what it is made with be as before again,
+    nobody may take it for finished.
+    """
+    if before is not None:
+        archive.save_sink(sink, msgspec.structs.replace(before, state=msgspec.json.encode(unfinished).decode()))
 
 
 def sink_name(newsroom: Newsroom, out: Path) -> str:
@@ -99,75 +131,89 @@ def sink_name(newsroom: Newsroom, out: Path) -> str:
     return f"site:{place.relative_to(home).as_posix() if place.is_relative_to(home) else place.as_posix()}"
 
 
-class _Round:
-    """One round of publishing: what was done so far, and what the ledger is still to be told."""
-
-    def __init__(
-        self, archive: Ledger, sink: str, folder: OutFolder, ledger: dict[str, Published], now: datetime
-    ) -> None:
-        self._archive = archive
-        self._sink = sink
-        self._folder = folder
-        self._ledger = ledger
-        self._now = now
-        self._told: list[Published] = []
-        self.gone: list[str] = []
-        self.written = 0
-        self.rendered = 0
-        self.paths: list[str] = []
-
-    def announce(self, pages: Sequence[Page]) -> None:
-        """Take the fingerprints of files that are about to be written out of the ledger.
-
-        Else a run that is killed between a file and its record leaves the old fingerprint beside the new file; and when
-        the page later is as it was before, it would pass for unchanged for ever.
-        """
-        coming: list[Published] = []
-        for page in pages:
-            before = self._ledger.get(page.path)
-            if before is None:
-                coming.append(Published(page.path, "", "", page.article_id, self._now))
-            elif before.fingerprint and before.fingerprint != page.fingerprint:
-                coming.append(msgspec.structs.replace(before, fingerprint=""))
-        if coming:
-            self._archive.record_published(self._sink, coming, ())
-
-    def publish(self, views: Views, page: Page) -> None:
-        """Write one page unless it is as it was."""
-        before = self._ledger.get(page.path)
-        if before is not None and before.fingerprint == page.fingerprint and self._folder.holds(page.path):
-            return
-        content = _render(views, page)
-        self.rendered += 1
-        now_digest = digest(content)
-        changed = self._folder.read(page.path) != content
-        if changed:
-            self._folder.write(page.path, content)
-            self.written += 1
-            if len(self.paths) < 100:  # noqa: PLR2004 - PublishReport.paths
-                self.paths.append(page.path)
-        when = self._now if changed or before is None else before.published_at
-        self._told.append(Published(page.path, page.fingerprint, now_digest, page.article_id, when))
-
-    def record(self) -> None:
-        """Tell the ledger."""
-        if self._told or self.gone:
-            self._archive.record_published(self._sink, self._told, self.gone)
-            self._told, self.gone = [], []
+def _everything(archive: Store, writer: Writer, progress: Progress | None, workers: Workers | None) -> list[str]:
+    """Write every page; the paths in the ledger that are no page any more."""
+    plan, sink = writer.views.plan, writer.sink
+    fixed, others = list(plan.fixed()), sorted(plan.others(), key=lambda page: page.kind)
+    seen = {hash(page.path) for page in (*fixed, *others)}
+    writer.write(fixed, progress)
+    if archive.sink_state(sink) is not None:
+        # Pages of articles that are there already link to the new ones; of the new ones none is linked yet.
+        writer.write((_article(article_id) for article_id in archive.new_articles(sink)), progress)
+    if workers is None:
+        for channel in plan.channels():
+            writer.write(plan.articles(channel), progress)
+        writer.write(others, progress)
+    else:
+        workers.work(_jobs(plan.channels(), others), writer.tally, progress)
+    # Of articles nothing vanishes: `_keep_promises` saw to that.
+    rows = archive.published_under(sink, "")
+    return [row.path for row in rows if row.article_id is None and hash(row.path) not in seen]
 
 
-def _render(views: Views, page: Page) -> bytes:
-    try:
-        return views.render(page)
-    except JianbaoError:
-        raise
-    except (minijinja.TemplateError, LookupError, ValueError, OSError) as error:
-        # The border where a mistake in one page gets its name; its cause stays attached.
+def _changed(archive: Store, writer: Writer, changes: Changes, progress: Progress | None) -> list[str]:
+    """Write the pages that changes touch; the paths in the ledger that are no page any more."""
+    views, sink = writer.views, writer.sink
+    if changes.gone:
+        _keep_promises(archive, sink)
+    pages = views.plan.touched(changes)
+    articles = [page.path for page in pages if page.kind is Kind.ARTICLE]
+    there = archive.published_files(sink, articles)
+    # New articles first: nothing links to them yet.
+    writer.write((page for page in pages if page.kind is Kind.ARTICLE and page.path not in there), progress)
+    writer.write((page for page in pages if page.kind is not Kind.ARTICLE or page.path in there), progress)
+    return [
+        row.path
+        for prefix in sorted(views.plan.shrunk(changes))
+        for row in archive.published_under(sink, prefix)
+        if "/" not in row.path.removeprefix(prefix) and row.article_id is None and views.resolve(row.path) is None
+    ]
+
+
+def _jobs(channels: Iterable[Shelf], others: Iterable[Page]) -> Iterator[list[Job]]:
+    """The work in steps: all of a step is done before the next begins."""
+    yield list(channels)
+    for _, pages in groupby(others, key=lambda page: page.kind):
+        yield list(batched(pages))
+
+
+def _article(article_id: str) -> Page:
+    return Page(paths.article(article_id), Kind.ARTICLE, article_id=article_id)
+
+
+def _same(before: SinkState, state: _State) -> bool:
+    """Whether the folder was made with the same theme and settings, and is still that folder."""
+    made = msgspec.json.decode(before.state, type=_State)
+    return made.stamp == state.stamp and made.place == state.place
+
+
+def _keep_promises(archive: Store, sink: str) -> None:
+    """``PublishError``: an article whose address was given out is in the archive no more."""
+    _vanish(archive.lost_addresses(sink))
+
+
+def _refuse_to_lose(gone: Iterable[str]) -> None:
+    """``PublishError``: the page or a feed of a category, site or channel would vanish."""
+    names = ("/index.html", "/feed.xml", "/feed.json")
+    _vanish([path for path in gone if path.startswith("c/") and path.endswith(names)])
+
+
+def _vanish(lost: Sequence[str]) -> None:
+    if lost:
+        more = f", and {len(lost) - _NAMED} more" if len(lost) > _NAMED else ""
         raise PublishError(
-            f"the page could not be made ({type(error).__name__}: {error})",
-            subject=f"{page.path} (article {page.article_id})" if page.article_id else page.path,
-            hint="The site published before is in place. `jianbao show` tells what the archive holds of an article.",
-        ) from error
+            f"{len(lost)} published addresses would vanish: {', '.join(lost[:_NAMED])}{more}",
+            subject="permalinks",
+            hint="The archive lacks what they show: restore it from a copy. To take an article off the site, "
+            "use `jianbao withdraw`. Nothing was removed.",
+        )
+
+
+def _remove(archive: Store, folder: OutFolder, sink: str, gone: Sequence[str], now: datetime) -> int:
+    """Take files away, then out of the ledger; how many were there."""
+    taken = sum(folder.remove(path) for path in gone)
+    archive.record_removed(sink, gone, now)
+    return taken
 
 
 def _checked(out: Path, newsroom: Newsroom) -> Path:

@@ -4,9 +4,11 @@ import errno
 import hashlib
 import os
 import shutil
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _MODE = 0o644
 """A web server of another user reads these."""
 
@@ -38,6 +40,37 @@ class WholeFiles:
             # A folder of the site is a disk of its own: files cannot be moved there from the root.
             source.seek(0)
             self._put_by(file.with_name(self._name), file, source)
+
+    def put_bytes(self, file: str, content: bytes) -> None:
+        """``put`` for what is in memory already, at a third of its cost. Raises OSError."""
+        part = str(self._root / self._name)
+        try:
+            handle = os.open(part, _NEW, _MODE)
+        except FileExistsError:  # also a link that somebody else put there
+            os.unlink(part)  # noqa: PTH108 - paths are strings here, for speed
+            handle = os.open(part, _NEW, _MODE)
+        try:
+            try:
+                os.fchmod(handle, _MODE)
+                rest = memoryview(content)
+                while rest:
+                    rest = rest[os.write(handle, rest) :]
+            finally:
+                os.close(handle)
+            try:
+                os.replace(part, file)  # noqa: PTH105 - the same
+            except FileNotFoundError:
+                Path(file).parent.mkdir(parents=True, exist_ok=True)
+                os.replace(part, file)  # noqa: PTH105 - the same
+        except OSError as error:
+            Path(part).unlink(missing_ok=True)
+            if error.errno == errno.EXDEV:
+                self._put_by(Path(file).with_name(self._name), Path(file), BytesIO(content))
+                return
+            raise OSError(error.errno, error.strerror, file) from error  # the file meant, not the hidden one
+        except BaseException:
+            Path(part).unlink(missing_ok=True)
+            raise
 
     def _put_by(self, part: Path, file: Path, source: BinaryIO) -> None:
         part.unlink(missing_ok=True)  # also a link that somebody else put there

@@ -31,6 +31,8 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _FOR_GOOD = "public, max-age=31536000, immutable"
+_MOVED = frozenset({Kind.MOVED, Kind.MOVED_FEED})
+_STATUS = {Kind.NOT_FOUND: 404, Kind.WITHDRAWN: 410}
 _ASK_AGAIN = "no-cache"
 """Keep it, but ask whether it is still the same (RFC 9111 §5.2.2.4): the ETag makes that cheap."""
 
@@ -84,6 +86,9 @@ def _answer(current: CurrentViews, request: Request) -> Response:
         if page.kind is not Kind.ARTICLE:
             raise
         return _missing(views)  # gone between the two questions
+    if page.kind in _MOVED:
+        headers = {**SECURITY_HEADERS, "Cache-Control": _ASK_AGAIN, "Location": views.addresses.href(page.target)}
+        return _typed(content, 301, headers, page.content_type)
     return _found(page, content, request)
 
 
@@ -96,7 +101,7 @@ def _found(page: Page, content: bytes, request: Request) -> Response:
     }
     if _matches(request.headers.get("if-none-match"), headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    status = 404 if page.kind is Kind.NOT_FOUND else 200
+    status = _STATUS.get(page.kind, 200)
     # Without a strong validator a range cannot be conditional (RFC 9110 §13.1.5): then the whole is sent.
     asked = request.headers.get("range") if status == 200 and "if-range" not in request.headers else None  # noqa: PLR2004 - HTTP's own number
     part = wanted_range(asked, len(content)) if request.method == "GET" else None

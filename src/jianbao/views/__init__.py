@@ -2,9 +2,9 @@
 
 * ``site``: which pages there are (``pages``), which one is meant (``resolve``), their bytes (``render``)
 * ``paths``: all addresses, and where they live on disk
-* ``index``: the one pass over the archive that fingerprints come from
+* ``plan``: which pages there are, and which of them a change touches; ``index``: the measures of lists
 * ``press``: what page makers share; ``front``, ``shelves``, ``articles``, ``calendar``, ``feeds``, ``sitemap``,
-  ``notices``: the page makers
+  ``notices``, ``moved``: the page makers
 * ``context``: what templates are given; ``theme``: templates and style
 * ``body``, ``pictures``, ``dates``: bodies for pages, mirrored pictures, times for readers
 """

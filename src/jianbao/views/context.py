@@ -308,6 +308,20 @@ class AboutView(msgspec.Struct, frozen=True):
     feeds: tuple[FeedLink, ...]
 
 
+class MovedView(msgspec.Struct, frozen=True):
+    """An old address that leads on; ``url`` is the whole URL of what it leads to."""
+
+    link: Link
+    url: str
+
+
+class WithdrawnView(msgspec.Struct, frozen=True):
+    """An article that the owner took back."""
+
+    reason: str
+    when: When
+
+
 PAGES: dict[str, type | None] = {
     "home.html": HomeView,
     "shelf.html": ShelfView,
@@ -319,5 +333,7 @@ PAGES: dict[str, type | None] = {
     "sources.html": SourcesView,
     "about.html": AboutView,
     "not_found.html": None,
+    "moved.html": MovedView,
+    "withdrawn.html": WithdrawnView,
 }
 """What each page's template is given as ``page``."""

@@ -24,7 +24,7 @@ _NO_ARTICLE = datetime(1970, 1, 1, tzinfo=UTC)
 
 def feed(press: Press, shelf: Shelf, form: paths.FeedForm) -> bytes:
     """The newest articles of a shelf, the newest first."""
-    count = press.archive.count(shelf)
+    count = press.count(shelf)
     cards = press.archive.cards(shelf, start=max(0, count - FEED_SIZE), stop=count)
     found = [article for card in reversed(cards) if (article := press.article(card.id))]
     return _atom(press, shelf, found) if form == "xml" else _json(press, shelf, found)

@@ -24,7 +24,7 @@ _LEAD_EXCERPT = 40
 def home(press: Press) -> bytes:
     """The home page."""
     root = Shelf()
-    start, stop, older = places(press.archive.count(root))
+    start, stop, older = places(press.count(root))
     cards = list(reversed(press.archive.cards(root, start=start, stop=stop)))
     lead, seconds = choose(cards[:_CHOICE], press.site.language)
     used = {card.id for card in (lead, *seconds) if card}
@@ -43,7 +43,7 @@ def home(press: Press) -> bytes:
         weekday=press.dates.form("weekday_only", today) if today else "",
         today=press.dates.form("day", today) if today else "",
         issue=_issue(press, [press.day_of(card.dated_at) == today for card in cards]),
-        total=press.words("home.total", count=f"{press.archive.count(root):,}") if cards else "",
+        total=press.words("home.total", count=f"{press.count(root):,}") if cards else "",
         categories=tuple(press.shelf_link(item.shelf) for item in categories),
         lead=card,
         lead_title=phrases(card.title, lead.language or press.site.language) if lead and card else (),

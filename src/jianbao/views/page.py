@@ -1,4 +1,4 @@
-"""What a page is: an address, what it shows, and a fingerprint of all it is made from."""
+"""What a page is: an address, and what it shows."""
 
 from datetime import date
 from enum import IntEnum
@@ -6,8 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from jianbao.archive.interface import Shelf
-from jianbao.model.history import Card
+from jianbao.archive.interface import Sheet, Shelf
 
 
 class Kind(IntEnum):
@@ -16,7 +15,8 @@ class Kind(IntEnum):
     ASSET = 1
     PICTURE = 2
     ARTICLE = 3
-    FEED = 4
+    WITHDRAWN = 4
+    """In place of an article that the owner took back."""
     SHELF_PAGE = 5
     DAY = 6
     MONTH = 7
@@ -26,25 +26,29 @@ class Kind(IntEnum):
     SOURCES = 11
     ABOUT = 12
     NOT_FOUND = 13
-    SITEMAP_PART = 14
-    SITEMAP = 15
-    ROBOTS = 16
-    HOME = 17
+    HOME = 14
+    FEED = 15
+    SITEMAP_PART = 16
+    SITEMAP = 17
+    ROBOTS = 18
+    MOVED = 19
+    """An old address that leads on."""
+    MOVED_FEED = 20
+    """The feed of a shelf that went elsewhere: what the one there holds."""
 
 
 class Page(msgspec.Struct, frozen=True):
     """One file of the site.
 
-    ``path`` is its place under the site's folder (``paths``). Equal fingerprints mean equal bytes; it is empty on pages
-    that were found by ``resolve``, which counts nothing. The other fields say what is shown, as far as the kind needs.
+    ``path`` is its place under the site's folder (``paths``). The other fields say what is shown, as far as the kind
+    needs.
     """
 
     path: str
     kind: Kind
-    fingerprint: str = ""
     article_id: str | None = None
-    beside: tuple[Card | None, Card | None] | None = None
-    """The articles before and after it, where they are known already."""
+    sheet: Sheet | None = None
+    """What an article's page is made from, where it was read already."""
     shelf: Shelf = Shelf()
     number: int = 0
     """Of a shelf's older page, or of a part of the sitemap."""
@@ -52,6 +56,8 @@ class Page(msgspec.Struct, frozen=True):
     """The day, or the first day of the month."""
     file: Path | None = None
     """What a picture is a copy of."""
+    target: str = ""
+    """The path that an old address leads to."""
 
     @property
     def content_type(self) -> str:

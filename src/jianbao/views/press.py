@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
+from typing import Protocol
 
-from jianbao.archive.interface import Reading, Shelf, ShelfCount
+from jianbao.archive.interface import Following, Issued, Reading, Shelf, ShelfCount, ShelfRecord
 from jianbao.messages import catalogue
 from jianbao.model.history import Article, Card
 from jianbao.sources.newsroom import Newsroom
@@ -13,7 +14,7 @@ from jianbao.views import paths, policy
 from jianbao.views.body import direction
 from jianbao.views.context import CardView, DayGroup, FeedLink, Frame, Link
 from jianbao.views.dates import Dates
-from jianbao.views.index import Index, fingerprint, shelves_of
+from jianbao.views.index import fingerprint, shelves_of
 from jianbao.views.pictures import Pictures, web_url
 from jianbao.views.theme import FOLDER, Theme
 
@@ -25,10 +26,14 @@ _KEPT_ARTICLES = 200
 _EVERYTHING = Shelf()
 
 
+class Store(Reading, Following, Issued, Protocol):
+    """The sides of the archive that pages need."""
+
+
 class Press:
     """One archive set in one newsroom's form."""
 
-    def __init__(self, archive: Reading, newsroom: Newsroom) -> None:
+    def __init__(self, archive: Store, newsroom: Newsroom) -> None:
         self.archive = archive
         self.newsroom = newsroom
         self.site = newsroom.site
@@ -36,47 +41,50 @@ class Press:
         self.words = catalogue("site", newsroom.site.language)
         self.t = dict(self.words)
         self.dates = Dates(self.words, newsroom.site.timezone)
-        self._counted: Index | None = None
-        self._recent: dict[str, Article] | None = None
+        self._held: _Held | None = None
         self.pictures = Pictures(newsroom.mirrors, self.addresses)
         self.theme = Theme(newsroom.folder / FOLDER)
 
-    def take(self, index: Index) -> None:
-        """Use what a finished pass has counted, in place of asking the archive for it on each page."""
-        self._counted = index
-        self._recent = {}
+    def hold(self) -> None:
+        """From now on the archive stays as it is while pages are made: what it told once is not asked again."""
+        self._held = _Held(self.archive, self.dates)
 
     def shelves(self) -> Sequence[ShelfCount]:
         """See ``Reading.shelves``."""
-        if self._counted is None:
-            return self.archive.shelves()
-        return [
-            ShelfCount(shelf, tally.count, tally.newest)
-            for shelf, tally in sorted(self._counted.shelves.items())
-            if tally.newest is not None
-        ]
+        return self._held.shelves if self._held else self.archive.shelves()
+
+    def records(self) -> Sequence[ShelfRecord]:
+        """See ``Following.shelf_records``."""
+        return self._held.records if self._held else self.archive.shelf_records()
+
+    def moves(self) -> dict[Shelf, Shelf]:
+        """See ``Following.shelf_moves``."""
+        return self._held.moves if self._held else self.archive.shelf_moves()
+
+    def count(self, shelf: Shelf) -> int:
+        """See ``Reading.count``."""
+        return self._held.counts.get(shelf, 0) if self._held else self.archive.count(shelf)
 
     def article(self, article_id: str) -> Article | None:
-        """See ``Reading.article``. After a pass the last few are kept: each stands in the feeds of four shelves."""
-        if self._recent is None:
+        """See ``Reading.article``. While held the last few are kept: each stands in the feeds of four shelves."""
+        if self._held is None:
             return self.archive.article(article_id)
-        found = self._recent.get(article_id) or self.archive.article(article_id)
+        recent = self._held.recent
+        found = recent.get(article_id) or self.archive.article(article_id)
         if found is not None:
-            self._recent[article_id] = found
-            if len(self._recent) > _KEPT_ARTICLES:
-                del self._recent[next(iter(self._recent))]
+            recent[article_id] = found
+            if len(recent) > _KEPT_ARTICLES:
+                del recent[next(iter(recent))]
         return found
 
     def days(self) -> Sequence[tuple[date, int]]:
         """See ``Reading.days``."""
-        if self._counted is None:
-            return self.archive.days(self.dates.zone)
-        return [(day, count) for day, (count, _) in self._counted.days.items()]
+        return self._held.days if self._held else self.archive.days(self.dates.zone)
 
     @cached_property
     def stamp(self) -> str:
         """Stands for all that every page is made with besides the archive: theme, settings, pictures at hand."""
-        return fingerprint(self.theme.digest, repr(self.site), self.pictures.digest)
+        return fingerprint(self.theme.digest, repr(self.site), self.pictures.digest, self.order_stamp())
 
     def day_of(self, moment: datetime) -> date:
         """The site's calendar day of a moment."""
@@ -197,6 +205,35 @@ class Press:
     def order_stamp(self) -> str:
         """Stands for what ``in_order`` goes by."""
         return fingerprint(*(str(source.filing) for source in self.newsroom.sources))
+
+
+class _Held:
+    """What the archive told while it stays as it is."""
+
+    def __init__(self, archive: Store, dates: Dates) -> None:
+        self._archive = archive
+        self._dates = dates
+        self.recent: dict[str, Article] = {}
+
+    @cached_property
+    def shelves(self) -> Sequence[ShelfCount]:
+        return self._archive.shelves()
+
+    @cached_property
+    def records(self) -> Sequence[ShelfRecord]:
+        return self._archive.shelf_records()
+
+    @cached_property
+    def moves(self) -> dict[Shelf, Shelf]:
+        return self._archive.shelf_moves()
+
+    @cached_property
+    def counts(self) -> dict[Shelf, int]:
+        return {item.shelf: item.articles for item in self.shelves}
+
+    @cached_property
+    def days(self) -> Sequence[tuple[date, int]]:
+        return self._archive.days(self._dates.zone)
 
 
 def shortened(text: str, length: int) -> str:

@@ -32,7 +32,7 @@ def subshelves(shelves: Sequence[ShelfCount], shelf: Shelf) -> list[ShelfCount]:
 
 def shelf_page(press: Press, shelf: Shelf, number: int = 0) -> bytes:
     """A shelf's own page (``number`` 0), or its ``number``-th from the oldest; the root has numbered pages only."""
-    count = press.archive.count(shelf)
+    count = press.count(shelf)
     start, stop, last = places(count)
     if number:
         start, stop = (number - 1) * PAGE_SIZE, number * PAGE_SIZE

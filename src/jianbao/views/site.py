@@ -1,69 +1,77 @@
-"""The whole site: which pages there are, what each is made from, and their bytes."""
+"""The whole site: which pages there are, which one is meant, and their bytes."""
 
 import hashlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import cast
 
-from jianbao.archive.interface import Reading, Shelf
+from jianbao.archive.interface import Shelf
 from jianbao.sources.newsroom import Newsroom
-from jianbao.views import articles, calendar, feeds, front, notices, paths, shelves, sitemap
-from jianbao.views.index import Index, Tally, fingerprint
+from jianbao.views import articles, calendar, feeds, front, moved, notices, paths, shelves, sitemap
 from jianbao.views.page import Kind, Page
-from jianbao.views.press import Press
+from jianbao.views.plan import FIXED, Plan
+from jianbao.views.press import Press, Store
 
 
 class Views:
     """The pages of a newsroom's archive. ``publish`` writes them, ``serve`` answers with them: the bytes are the same.
 
-    Nothing is written, and nothing is known between calls but the list of mirrored pictures.
+    Nothing is written. While ``held`` the archive must stay as it is: what it told once is not asked again.
     """
 
-    def __init__(self, archive: Reading, newsroom: Newsroom) -> None:
+    def __init__(self, archive: Store, newsroom: Newsroom, *, held: bool = False) -> None:
         self._press = Press(archive, newsroom)
+        if held:
+            self._press.hold()
         self.addresses = self._press.addresses
+        self.plan = Plan(self._press)
 
     def pages(self) -> Iterator[Page]:
-        """Every page with its fingerprint, in the order of writing: assets, articles, lists, the home page last."""
-        press = self._press
-        stamp = press.stamp
-        for asset in press.theme.assets.values():
-            yield Page(asset.path, Kind.ASSET, asset.digest)
-        for path, file in press.pictures:
-            yield Page(path, Kind.PICTURE, _file_stamp(file), file=file)
-        index = Index(press.archive, press.day_of)
-        for line in index.articles():
-            mark = fingerprint(stamp, line.content)
-            beside = (line.before, line.behind)
-            yield Page(paths.article(line.card.id), Kind.ARTICLE, mark, article_id=line.card.id, beside=beside)
-        press.take(index)
-        yield from sorted(self._lists(index), key=lambda page: page.kind)
+        """Every page, in the order of writing: what is linked stands before what links to it."""
+        yield from self.plan.fixed()
+        for channel in self.plan.channels():
+            yield from self.plan.articles(channel)
+        yield from sorted(self.plan.others(), key=lambda page: page.kind)
 
     def render(self, page: Page) -> bytes:
         """The bytes of a page. KeyError: the archive has no such thing any more."""
         return _MAKERS[page.kind](self._press, page)
 
     def resolve(self, path: str) -> Page | None:
-        """The page at a path, without a fingerprint; ``None`` if there is none."""
+        """The page at a path; ``None`` if there is none."""
         press = self._press
-        if path in _FIXED:
-            return Page(path, _FIXED[path])
+        if path in FIXED:
+            return Page(path, FIXED[path])
         if any(asset.path == path for asset in press.theme.assets.values()):
             return Page(path, Kind.ASSET)
         if file := press.pictures.file(path):
             return Page(path, Kind.PICTURE, file=file)
         if article_id := paths.article_of(path):
-            return Page(path, Kind.ARTICLE, article_id=article_id) if press.archive.article(article_id) else None
+            return self._resolve_article(path, article_id)
         if path.startswith("d/"):
             return self._resolve_date(path)
         if number := _sitemap_number(path):
-            there = number <= sitemap.part_count(press.archive.count(Shelf()))
+            there = number <= sitemap.part_count(press.count(Shelf()))
             return Page(path, Kind.SITEMAP_PART, number=number) if there else None
-        return self._resolve_shelf(path)
+        return self._resolve_shelf(path) or self.plan.moved.resolve(path)
+
+    @property
+    def stamp(self) -> str:
+        """Stands for all that pages are made with besides the archive."""
+        return self._press.stamp
 
     def not_found(self) -> bytes:
         """The page for addresses that are not there."""
         return notices.not_found(self._press)
+
+    def sources_digest(self) -> str:
+        """Stands for what the page of sources shows."""
+        return digest(notices.sources(self._press))
+
+    def _resolve_article(self, path: str, article_id: str) -> Page | None:
+        archive = self._press.archive
+        if archive.withdrawal(article_id):
+            return Page(path, Kind.WITHDRAWN, article_id=article_id)
+        return Page(path, Kind.ARTICLE, article_id=article_id) if archive.article(article_id) else None
 
     def _resolve_date(self, path: str) -> Page | None:
         if day := paths.day_of(path):
@@ -84,71 +92,9 @@ class Views:
         if name in {"feed.xml", "feed.json"}:
             return Page(path, Kind.FEED, shelf=shelf)
         number = paths.page_number(name)
-        if number and number <= shelves.older_pages(self._press.archive.count(shelf)):
+        if number and number <= shelves.older_pages(self._press.count(shelf)):
             return Page(path, Kind.SHELF_PAGE, shelf=shelf, number=number)
         return None
-
-    def _lists(self, index: Index) -> Iterator[Page]:
-        stamp = self._press.stamp
-        order = self._press.order_stamp()
-        for shelf, tally in index.shelves.items():
-            yield from _shelf_pages(shelf, tally, stamp, fingerprint(order, _inside(index, shelf)))
-        yield from _date_pages(index, fingerprint(stamp, order))
-        counts = fingerprint(*(f"{shelf} {tally.count}" for shelf, tally in sorted(index.shelves.items())))
-        yield Page(paths.SHELVES, Kind.SHELVES, fingerprint(stamp, order, counts))
-        health = fingerprint(*map(repr, self._press.archive.sources()))
-        yield Page(paths.SOURCES, Kind.SOURCES, fingerprint(stamp, order, health))
-        for path in (paths.ABOUT, paths.NOT_FOUND, paths.ROBOTS):
-            yield Page(path, _FIXED[path], stamp)
-        for number, mark in enumerate(index.sitemap, 1):
-            yield Page(paths.sitemap_part(number), Kind.SITEMAP_PART, fingerprint(stamp, mark), number=number)
-        yield Page(paths.SITEMAP, Kind.SITEMAP, fingerprint(stamp, str(len(index.sitemap))))
-        front_page = [index.shelves[Shelf()].open]
-        for shelf, tally in sorted(index.shelves.items()):
-            if shelf.level == 1:
-                front_page += [str(shelf), *tally.featured]
-        yield Page(paths.HOME, Kind.HOME, fingerprint(stamp, order, *front_page))
-
-
-def _shelf_pages(shelf: Shelf, tally: Tally, stamp: str, around: str) -> Iterator[Page]:
-    last = shelves.older_pages(tally.count)
-    for number in range(1, last + 1):
-        # The newest numbered page still links to the shelf's own page, all others to one another.
-        mark = fingerprint(stamp, tally.full[number - 1], str(number), "newest" if number == last else "")
-        yield Page(paths.shelf_page(shelf, number), Kind.SHELF_PAGE, mark, shelf=shelf, number=number)
-    feed = fingerprint(stamp, *tally.feed)
-    yield Page(paths.feed(shelf, "xml"), Kind.FEED, feed, shelf=shelf)
-    yield Page(paths.feed(shelf, "json"), Kind.FEED, feed, shelf=shelf)
-    if shelf.level:
-        yield Page(paths.shelf(shelf), Kind.SHELF, fingerprint(stamp, tally.open, around), shelf=shelf)
-
-
-def _date_pages(index: Index, stamp: str) -> Iterator[Page]:
-    days = list(index.days.items())
-    months: dict[str, list[str]] = {}
-    for place, (day, (count, mark)) in enumerate(days):
-        beside = [str(days[n][0]) for n in (place - 1, place + 1) if 0 <= n < len(days)]
-        yield Page(paths.day(day), Kind.DAY, fingerprint(stamp, mark, *beside), day=day)
-        months.setdefault(paths.month(day), []).append(f"{day} {count}")
-    names = list(months)
-    for place, (path, counts) in enumerate(months.items()):
-        beside = [names[n] for n in (place - 1, place + 1) if 0 <= n < len(names)]
-        yield Page(path, Kind.MONTH, fingerprint(stamp, *counts, *beside), day=paths.month_of(path))
-    everything = [line for counts in months.values() for line in counts]
-    yield Page(paths.DAYS, Kind.DAYS, fingerprint(stamp, *everything))
-
-
-def _inside(index: Index, shelf: Shelf) -> str:
-    """Stands for what a shelf's page says of the shelves around it."""
-    around = shelf if shelf.level < 3 else shelf.parent  # noqa: PLR2004 - the levels of filing
-    return fingerprint(
-        *(f"{other} {tally.count}" for other, tally in sorted(index.shelves.items()) if other.parent == around)
-    )
-
-
-def _file_stamp(file: Path) -> str:
-    stat = file.stat()
-    return fingerprint(str(stat.st_size), str(stat.st_mtime_ns))
 
 
 def _sitemap_number(path: str) -> int:
@@ -158,10 +104,10 @@ def _sitemap_number(path: str) -> int:
 
 
 def _article(press: Press, page: Page) -> bytes:
-    found = press.archive.article(page.article_id or "")
-    if found is None:
+    sheet = page.sheet or press.archive.sheet(page.article_id or "")
+    if sheet is None:
         raise KeyError(page.article_id)
-    return articles.article(press, found, page.beside or press.archive.neighbours(found.card.id))
+    return articles.article(press, sheet.article, (sheet.before, sheet.behind))
 
 
 def _asset(press: Press, page: Page) -> bytes:
@@ -173,21 +119,18 @@ def _file(_press: Press, page: Page) -> bytes:
     return page.file.read_bytes()
 
 
-_FIXED = {
-    paths.HOME: Kind.HOME,
-    paths.SHELVES: Kind.SHELVES,
-    paths.DAYS: Kind.DAYS,
-    paths.SOURCES: Kind.SOURCES,
-    paths.ABOUT: Kind.ABOUT,
-    paths.NOT_FOUND: Kind.NOT_FOUND,
-    paths.SITEMAP: Kind.SITEMAP,
-    paths.ROBOTS: Kind.ROBOTS,
-}
+def _feed(press: Press, page: Page) -> bytes:
+    return feeds.feed(press, page.shelf, cast("paths.FeedForm", page.path.rpartition(".")[2]))
+
+
 _MAKERS: dict[Kind, Callable[[Press, Page], bytes]] = {
     Kind.ASSET: _asset,
     Kind.PICTURE: _file,
     Kind.ARTICLE: _article,
-    Kind.FEED: lambda press, page: feeds.feed(press, page.shelf, cast("paths.FeedForm", page.path.rpartition(".")[2])),
+    Kind.WITHDRAWN: moved.withdrawn,
+    Kind.MOVED: moved.moved,
+    Kind.FEED: _feed,
+    Kind.MOVED_FEED: _feed,
     Kind.SHELF_PAGE: lambda press, page: shelves.shelf_page(press, page.shelf, page.number),
     Kind.SHELF: lambda press, page: shelves.shelf_page(press, page.shelf),
     Kind.DAY: lambda press, page: calendar.day(press, page.day, press.days()),  # type: ignore[arg-type]

@@ -22,7 +22,7 @@ def part_count(articles: int) -> int:
 
 def sitemap(press: Press) -> bytes:
     """``sitemap.xml``: the list of the parts."""
-    parts = range(1, part_count(press.archive.count(Shelf())) + 1)
+    parts = range(1, part_count(press.count(Shelf())) + 1)
     return _document("sitemapindex", "sitemap", ((press.addresses.url(paths.sitemap_part(n)), None) for n in parts))
 
 

@@ -28,15 +28,25 @@ class Sink(StrEnum):
 def publish(
     to: Annotated[Sink, typer.Option("--to", help=t["publish.to"])] = Sink.SITE,
     folder: Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help=t["app.out"])] = None,
+    check: Annotated[bool, typer.Option("--check", "--all", help=t["publish.check"])] = False,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, metavar="N", help=t["publish.workers"])] = None,
     as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] = False,
 ) -> None:
     """Write what changed since the last time."""
-    publish_to(the_newsroom(), to, folder, as_json=as_json)
+    publish_to(the_newsroom(), to, folder, check=check, workers=workers, as_json=as_json)
 
 
-def publish_to(newsroom: "Newsroom", to: Sink, folder: Path | None = None, *, as_json: bool = False) -> None:
+def publish_to(
+    newsroom: "Newsroom",
+    to: Sink,
+    folder: Path | None = None,
+    *,
+    check: bool = False,
+    workers: int | None = None,
+    as_json: bool = False,
+) -> None:
     """Publish, and say what was written."""
-    from jianbao.publish import publish_site
+    from jianbao.publish import processors, publish_site
     from jianbao.publish.hexo import export_hexo
     from jianbao.update.lock import only_run
 
@@ -57,7 +67,9 @@ def publish_to(newsroom: "Newsroom", to: Sink, folder: Path | None = None, *, as
 
         report: PublishReport | HexoReport
         if to is Sink.SITE:
-            report = publish_site(archive, newsroom, target, now=clock(), progress=tell)
+            report = publish_site(
+                archive, newsroom, target, now=clock(), progress=tell, check=check, workers=workers or processors()
+            )
         else:
             report = export_hexo(archive, newsroom, target, now=clock(), progress=tell)
     if as_json:
