@@ -132,7 +132,7 @@ class PageSide(Store):
     def settle_page(self, told: PageSettlement, now: datetime) -> None:
         """See ``Pages.settle_page``."""
         with self.write() as db:
-            if told.pages:
+            if told.pages and _replaces(db, told):
                 db.execute(delete(s.page).where(s.page.c.entry_id == told.wanted.entry_id))
                 db.execute(insert(s.page), [_page_row(told.wanted.entry_id, one) for one in told.pages])
             moved = {
@@ -145,6 +145,15 @@ class PageSide(Store):
             db.execute(update(s.wanted_page).where(s.wanted_page.c.entry_id == told.wanted.entry_id).values(moved))
             if told.cleaned is not None:
                 _take_text(db, told, now)
+
+
+def _replaces(db: Connection, told: PageSettlement) -> bool:
+    """Whether what came takes the place of what is there: a failure never takes that of a page."""
+    if any(one.page is not None for one in told.pages):
+        return True
+    p = s.page.c
+    held = select(p.id).where(p.entry_id == told.wanted.entry_id, p.body.is_not(None)).limit(1)
+    return db.execute(held).first() is None
 
 
 def _take_text(db: Connection, told: PageSettlement, now: datetime) -> None:

@@ -45,6 +45,7 @@ class VisitDetail(msgspec.Struct, frozen=True):
     exchanges: tuple[Exchange, ...]
     format: str | None
     repairs: tuple[str, ...]
+    pages: dict[str, int] = {}
 
 
 FILING = (s.source.c.category, s.source.c.site, s.source.c.channel)
@@ -430,6 +431,7 @@ def _visit(row: Row[Any]) -> Visit:
         error=row.error,
         error_kind=row.error_kind,
         window_missed=row.window_missed,
+        pages=detail.pages,
     )
 
 

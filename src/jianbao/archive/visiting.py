@@ -35,7 +35,7 @@ def store_visit(db: Connection, run_id: int, source_id: int, visit: Visit, sched
             "window_missed": visit.window_missed,
             "error": visit.error,
             "error_kind": visit.error_kind,
-            "detail": pack_json(VisitDetail(visit.exchanges, visit.format, visit.repairs)),
+            "detail": pack_json(VisitDetail(visit.exchanges, visit.format, visit.repairs, visit.pages)),
         },
     )
     if visit.outcome in (Outcome.BACKFILLED, Outcome.PAGES):

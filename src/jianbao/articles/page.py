@@ -6,6 +6,8 @@ from collections import Counter
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from jianbao.articles import links, pagehead, times
 from jianbao.articles.clean import Cleaned, Notes, clean_tree
 from jianbao.articles.folding import fold
@@ -13,6 +15,7 @@ from jianbao.articles.language import language_of
 from jianbao.articles.learned import Learned
 from jianbao.articles.lines import Reader
 from jianbao.articles.markup import decode, flattened, holdable, parse_page, with_body
+from jianbao.articles.pager import following_page
 from jianbao.articles.provenance import Gathered
 from jianbao.articles.ruleset import RULES_VERSION
 from jianbao.articles.tokens import Line
@@ -27,8 +30,28 @@ _HELD = 0.9
 """The share of the picked text that the element of the original page must hold."""
 _ENOUGH = 25
 _AROUND = 14
+_MOST_LINES = 200
 _HEAD_LINE = 60
 """Lines before and behind the body that are read for provenance."""
+
+
+class PageReading(msgspec.Struct, frozen=True):
+    """A page and what tells whether it is an article at all (``pagekind``), and where it goes on."""
+
+    article: CleanArticle
+    title_tag: str = ""
+    """What the page's ``title`` says, site's name and all."""
+    lines: tuple[str, ...] = ()
+    """The lines that a reader sees, the first two hundred."""
+    length: int = 0
+    """Letters in all of its lines."""
+    paid: bool = False
+    """It says itself that it is not free (schema.org ``isAccessibleForFree``)."""
+    asks_password: bool = False
+    refreshes: bool = False
+    """It sends the reader on at once (``meta refresh``)."""
+    following: str | None = None
+    """The address of the article's next part."""
 
 
 def clean_page(
@@ -45,11 +68,29 @@ def clean_page(
     HTTP header's value; ``zone`` that of times that carry none (default: China's on Chinese pages, else UTC);
     ``learned`` are the accepted rules of its source. Never raises: a page without an article gives one without text.
     """
+    return read_page(page, url=url, content_type=content_type, zone=zone, learned=learned).article
+
+
+def read_page(
+    page: str | bytes,
+    *,
+    url: str | None,
+    content_type: str | None = None,
+    zone: tzinfo | None = None,
+    learned: Learned | None = None,
+    first_url: str | None = None,
+    number: int = 1,
+) -> PageReading:
+    """The article of a page as ``clean_page`` gives it, with what else the page tells.
+
+    ``first_url``: where the article begins, if this is its part ``number``; it only matters for ``following``.
+    """
     text = with_body(holdable(decode(page, content_type) if isinstance(page, bytes) else page))
     root = parse_page(text)
     notes, gathered = Notes(), Gathered()
     if root is None:
-        return _article("", Cleaned("", "", (), set()), gathered, notes, pagehead.Header(), learned=learned)
+        nothing = Cleaned("", "", (), set())
+        return PageReading(_article("", nothing, gathered, notes, pagehead.Header(), learned=learned))
     base = (
         links.resolve(next((b.get("href") for b in root.iter("base") if b.get("href")), None), url)
         or url
@@ -64,7 +105,16 @@ def clean_page(
     before, after = _around(shown, body, header.title)
     pagehead.read_named_elements(_elements_before(root, header.heading, node), gathered)
     pagehead.read_around(header, before, after, shown, zone=zone, gathered=gathered)
-    return _article(header.title, cleaned, gathered, notes, header, learned=learned)
+    return PageReading(
+        article=_article(header.title, cleaned, gathered, notes, header, learned=learned),
+        title_tag=header.title_tag,
+        lines=tuple(shown[:_MOST_LINES]),
+        length=sum(map(len, shown)),
+        paid=header.paid,
+        asks_password=any((e.get("type") or "").lower() == "password" for e in root.iter("input")),
+        refreshes=any((e.get("http-equiv") or "").lower() == "refresh" for e in root.iter("meta")),
+        following=following_page(root, url, first_url or url, number) if url else None,
+    )
 
 
 def _article(

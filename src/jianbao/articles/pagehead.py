@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from lxml import etree
 
 from jianbao.articles import provenance, times
 from jianbao.articles.folding import fold
@@ -30,6 +31,30 @@ _TIME_METAS = (
 )
 _TIME_LABEL = re.compile("发布|发表|更新|时间|日期|Published|Posted|Date", re.IGNORECASE)
 _SHORT = 90
+_LINKED_FIELDS = (
+    ("author", "author"),
+    ("creator", "author"),
+    ("editor", "editor"),
+    ("sourceOrganization", "source"),
+)
+"""Properties of schema.org's articles that name people and outlets; ``publisher`` is mostly the site itself."""
+_MOST_COMMENTS = 300
+_COMMENT_FIELDS = {
+    "来源": "source",
+    "稿源": "source",
+    "稿件来源": "source",
+    "文章来源": "source",
+    "source": "source",
+    "medianame": "source",
+    "作者": "author",
+    "author": "author",
+    "记者": "author",
+    "编辑": "editor",
+    "责编": "editor",
+    "责任编辑": "editor",
+    "editor": "editor",
+}
+_COMMENT = re.compile(rf"({'|'.join(_COMMENT_FIELDS)})\s*[:：=]\s*(\S.{{0,30}})", re.IGNORECASE)
 _TITLE_CUT = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|\s*[-–—]{2,}\s*|[-–—](?=[^-–—]{2,12}$)")
 _SOURCE_NAMES = re.compile(
     r"(?:^|[-_ ])(?:source|media[-_]?name|ly|laiyuan|comefrom|art[-_]?from|origin)(?:[-_ ]|$)", re.IGNORECASE
@@ -51,6 +76,8 @@ class Header(msgspec.Struct):
     published: datetime | None = None
     published_text: str = ""
     heading: Any = None
+    title_tag: str = ""
+    paid: bool = False
 
 
 def read_header(root: "_Element", zone: tzinfo, gathered: provenance.Gathered) -> Header:
@@ -58,7 +85,11 @@ def read_header(root: "_Element", zone: tzinfo, gathered: provenance.Gathered) -
     metas = _metas(root)
     header = Header()
     linked = list(_linked_data(root))
-    site = fold(_text_of(next(root.iter("title"), None)))[-24:]
+    header.title_tag = _text_of(next(root.iter("title"), None))[:300]
+    header.paid = any(_is_no(data.get("isAccessibleForFree")) for data in linked) or metas.get(
+        "article:content_tier", ""
+    ).lower() in ("locked", "premium", "paid")
+    site = fold(header.title_tag)[-24:]
     header.heading, header.title = _title(root, metas, linked)
     for name in _TIME_METAS:
         value = metas.get(name)
@@ -70,19 +101,44 @@ def read_header(root: "_Element", zone: tzinfo, gathered: provenance.Gathered) -
         value = data.get("datePublished")
         if isinstance(value, str) and header.published is None and (when := times.time_in(value, zone)):
             header.published, header.published_text = when, value
-        if name := _person(data.get("author")):
-            gathered.take("author", name, name, strength=2)
+        for key, field in _LINKED_FIELDS:
+            if name := _person(data.get(key)):
+                gathered.take(field, name, name, strength=2)
+    _read_comments(root, gathered)
     for key, field in (
         ("author", "author"),
         ("article:author", "author"),
         ("source", "source"),
+        ("dc.creator", "author"),
+        ("parsely-author", "author"),
+        ("sailthru.author", "author"),
+        ("byl", "author"),
         ("contentsource", "source"),
+        ("article:source", "source"),
+        ("dc.source", "source"),
         ("editor", "editor"),
     ):
         value = metas.get(key, "")
         if _is_name(value) and fold(value) not in site:
             gathered.take(field, value, value, strength=1)
     return header
+
+
+def _read_comments(root: "_Element", gathered: provenance.Gathered) -> None:
+    """What systems print only for themselves: ``<!-- 来源：某报 -->``, ``<!-- source: … -->``."""
+    for count, comment in enumerate(root.iter(etree.Comment)):
+        if count >= _MOST_COMMENTS:
+            return
+        text = comment.text
+        if type(text) is str and len(text) < _SHORT and (match := _COMMENT.fullmatch(" ".join(text.split()))):
+            value = match[2].strip()
+            if _is_name(value):
+                field = _COMMENT_FIELDS[match[1].lower()]
+                gathered.take(field, value, text, strength=1)
+
+
+def _is_no(value: object) -> bool:
+    return value is False or (isinstance(value, str) and value.strip().lower().rpartition("/")[2] == "false")
 
 
 def _is_name(value: str) -> bool:

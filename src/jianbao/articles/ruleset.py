@@ -190,7 +190,7 @@ def labels() -> Labels:
     words: dict[str, str] = {}
     loose: set[str] = set()
     for path in _general_files():
-        for entry in _tables(path, "label", _LABEL_KEYS):
+        for entry in tables(path, "label", _LABEL_KEYS):
             if entry["field"] not in FIELDS:
                 raise ValueError(f"{path.name}: unknown field {entry['field']}, want one of {', '.join(FIELDS)}")
             for word in entry["words"]:
@@ -215,23 +215,24 @@ def rules_for(url: str | None) -> Ruleset:
 
 @cache
 def _site_rules(file_name: str) -> Ruleset:
-    mine = [path for path in _folder("sites") if path.name == file_name]
+    mine = [path for path in folder("sites") if path.name == file_name]
     return Ruleset(*read([*mine, *_general_files()]))
 
 
 @cache
 def _sites() -> dict[str, str]:
     """Host name → the file with its rules."""
-    return {host: path.name for path in _folder("sites") for host in tomllib.loads(path.read_text("utf-8"))["hosts"]}
+    return {host: path.name for path in folder("sites") for host in tomllib.loads(path.read_text("utf-8"))["hosts"]}
 
 
-def _folder(*below: str) -> list[Traversable]:
-    folder = files("jianbao.articles").joinpath("rules", *below)
-    return sorted((p for p in folder.iterdir() if p.name.endswith(".toml")), key=lambda p: p.name)
+def folder(*below: str) -> list[Traversable]:
+    """The rule files of a folder below ``rules``, by name."""
+    here = files("jianbao.articles").joinpath("rules", *below)
+    return sorted((p for p in here.iterdir() if p.name.endswith(".toml")), key=lambda p: p.name)
 
 
 def _general_files() -> list[Traversable]:
-    return _folder()
+    return folder()
 
 
 def read(paths: Sequence[Traversable]) -> tuple[list[LineRule], list[dict[str, Any]], list[dict[str, Any]]]:
@@ -239,14 +240,14 @@ def read(paths: Sequence[Traversable]) -> tuple[list[LineRule], list[dict[str, A
     lines = [
         LineRule(e["name"], e["pattern"], tuple(e["words"]), e.get("max", 110))
         for path in paths
-        for e in _tables(path, "line", _LINE_KEYS)
+        for e in tables(path, "line", _LINE_KEYS)
     ]
-    boxes = [{"max": 300, **e} for path in paths for e in _tables(path, "box", _BOX_KEYS)]
-    pictures = [e for path in paths for e in _tables(path, "picture", _PICTURE_KEYS)]
+    boxes = [{"max": 300, **e} for path in paths for e in tables(path, "box", _BOX_KEYS)]
+    pictures = [e for path in paths for e in tables(path, "picture", _PICTURE_KEYS)]
     return lines, boxes, pictures
 
 
-def _tables(path: Traversable, kind: str, known: set[str]) -> Iterator[dict[str, Any]]:  # noqa: C901 - a list of checks
+def tables(path: Traversable, kind: str, known: set[str]) -> Iterator[dict[str, Any]]:  # noqa: C901 - a list of checks
     """The tables ``[[kind]]`` of a file, checked against the form and against their own examples."""
     for entry in tomllib.loads(path.read_text("utf-8")).get(kind, []):
         name = f"{path.name}: {entry.get('name') or entry.get('field')}"

@@ -60,7 +60,9 @@ class RobotsGate:
     async def _ask(self, url: str) -> str | None:
         try:
             status, body = await self._read(url)
-        except AttemptError:
+        except AttemptError as error:
+            if error.kind == "refused-address":
+                raise  # the page is as much out of bounds as its robots.txt
             return None
         if status in ABSENT:
             return ""

@@ -116,6 +116,8 @@ class Visit(msgspec.Struct, frozen=True):
     error_kind: str | None = None
     window_missed: bool = False
     """Nothing in this visit had been seen in the ones before: entries between them may be lost."""
+    pages: dict[str, int] = {}
+    """Of articles' own pages, how many came to which outcome (``PageOutcome``, or ``pending``: not asked for yet)."""
 
 
 class Run(msgspec.Struct, frozen=True):
