@@ -1,9 +1,12 @@
 """URLs: the canonical form, and the key of a page. These pin identity: a changed expectation here moves permalinks."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jianbao import urls
 from jianbao.urls import absolute_url, canonical_url, names_a_page, url_key, without_tracking
 
 CANONICAL = [
@@ -106,3 +109,38 @@ def test_canonical_is_idempotent_near_the_edges(text):
     found = canonical_url("https://news.example" + text)
     if found is not None:
         assert canonical_url(found) == found
+
+
+_PLAIN_PARTS = st.lists(
+    st.sampled_from([*"aZ0-_~@=,./", "www.", "//", "..", "%41", "?", "#", ":80", "é", "doc-01.shtml"])
+)
+
+
+@given(
+    scheme=st.sampled_from(["http://", "https://", "HTTPS://"]),
+    host=st.sampled_from(
+        [
+            "a.cn",
+            "www.a.cn",
+            "www.cn",
+            "www.www.cn",
+            "a-b.c.example.org",
+            "-a.cn",
+            "a-.cn",
+            "a.b.c.d.cn",
+            "a.c1",
+            "a_b.cn",
+        ]
+    ),
+    parts=_PLAIN_PARTS,
+    base=st.sampled_from([None, "https://other.example/x/"]),
+)
+def test_the_short_way_for_plain_urls_comes_to_the_same_as_the_long_one(scheme, host, parts, base):
+    """Canonical form, key and front page are those of the general rules."""
+    url = f"{scheme}{host}/{''.join(parts)}"
+    short = canonical_url(url, base)
+    told = short and (url_key(short), names_a_page(short))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(urls, "_PLAIN", re.compile("(?!)"))
+        assert canonical_url(url, base) == short
+        assert (short and (url_key(short), names_a_page(short))) == told

@@ -20,12 +20,16 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 12
 """60 bits: in an archive of a million articles one id in two million needs a thirteenth character."""
 _LONGER = 8
+_DIGITS = tuple(high + low for high in _ALPHABET for low in _ALPHABET)
+"""Two digits for every 10 bits."""
+_SHIFTS = range(5 * (ID_LENGTH + _LONGER) - 10, -1, -10)
+_LENGTHS = range(ID_LENGTH, ID_LENGTH + _LONGER + 1)
 _MAX_KEY = 400
 _SEPARATOR = "\x1f"
 OWN_ID = "id:"
 """Prefix of the identity key of a post that we exported ourselves: the rest is the article's id."""
 _OWN_ENTRY = re.compile(rf"jianbao:([{_ALPHABET}]{{{ID_LENGTH},{ID_LENGTH + _LONGER}}})")
-_encoder = msgspec.json.Encoder()
+_encoder = msgspec.msgpack.Encoder()
 
 
 class Identified(msgspec.Struct, frozen=True):
@@ -92,7 +96,7 @@ def raw_digest(entry: Entry) -> str:
     ``extra`` is left out: WordPress feeds count comments in it, and would give every entry a new raw form each hour.
     """
     said = entry if not entry.extra else msgspec.structs.replace(entry, extra={})
-    return hashlib.blake2b(_encoder.encode(said), digest_size=16).hexdigest()
+    return hashlib.sha256(_encoder.encode(said)).hexdigest()[:32]
 
 
 def id_candidates(identity_key: str) -> tuple[str, ...]:
@@ -101,9 +105,9 @@ def id_candidates(identity_key: str) -> tuple[str, ...]:
     The first is taken unless another key's id is in its way; so ids are collision-free, and the same everywhere in
     all but one of some million archives. An exported post brings its id with it.
     """
-    number = int.from_bytes(hashlib.sha256(b"jianbao/1\0" + identity_key.encode()).digest(), "big")
-    digits = [_ALPHABET[(number >> (256 - 5 * (place + 1))) & 31] for place in range(ID_LENGTH + _LONGER)]
-    made = tuple("".join(digits[: ID_LENGTH + longer]) for longer in range(_LONGER + 1))
+    number = int.from_bytes(hashlib.sha256(b"jianbao/1\0" + identity_key.encode()).digest()[:13], "big") >> 4
+    whole = "".join([_DIGITS[number >> shift & 1023] for shift in _SHIFTS])
+    made = tuple([whole[:length] for length in _LENGTHS])
     return (identity_key.removeprefix(OWN_ID), *made) if identity_key.startswith(OWN_ID) else made
 
 
