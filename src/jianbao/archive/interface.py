@@ -6,6 +6,7 @@ read them to the end or close them.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from types import TracebackType
@@ -265,6 +266,9 @@ class Writing(Protocol):
     def source_state(self, source_key: str) -> SourceState:
         """Validators and last body digest of a source; empty when it was never visited."""
 
+    def source_states(self) -> dict[str, SourceState]:
+        """The same of every source that was ever visited, by key."""
+
     def known(self, source_key: str, entry_keys: Sequence[str], identity_keys: Sequence[str]) -> Known:
         """What the planner must know about these entries of a source."""
 
@@ -294,6 +298,15 @@ class Writing(Protocol):
 
     def record_visit(self, run_id: int, visit: Visit, schedule: Schedule | None = None) -> None:
         """A visit that brought nothing to store: 304, the same bytes, or a failure."""
+
+    def record_visits(self, run_id: int, told: Sequence[tuple[Visit, Schedule | None]]) -> None:
+        """The same for many, as one transaction."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """All that this thread does inside is one transaction: its reading sees what it wrote, others wait to write.
+
+        A call that fails inside undoes what it did itself; an exception that leaves the block undoes everything.
+        """
 
 
 class Scheduling(Protocol):

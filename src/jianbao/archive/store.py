@@ -1,8 +1,9 @@
 """The open file: engine, transactions, and what its errors mean."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,19 @@ _HINTS = {
 }
 
 
+class _Own(threading.local):
+    """What each thread has of its own: the connection that its transactions share at present (``together``)."""
+
+    shared: Connection | None = None
+
+
 class Store:
     """One SQLite file, open. Reading takes a connection of a small pool; writing takes the write lock at once."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._engine = _engine(path)
+        self._own = _Own()
 
     def close(self) -> None:
         """Let go of the file. Closing twice is harmless."""
@@ -39,15 +47,34 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection inside a read transaction: one consistent state of the archive."""
-        with self.explained(), self._engine.connect() as connection:
-            yield connection
+        with self.explained():
+            if self._own.shared is not None:
+                yield self._own.shared
+                return
+            with self._engine.connect() as connection:
+                yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A connection inside a write transaction: all of it is stored when the block ends, or nothing."""
-        writing = self._engine.execution_options(**{_WRITE: True})
-        with self.explained(), writing.connect() as connection, connection.begin():
-            yield connection
+        with self.explained():
+            if self._own.shared is not None:
+                with _savepoint(self._own.shared):
+                    yield self._own.shared
+                return
+            writing = self._engine.execution_options(**{_WRITE: True})
+            with writing.connect() as connection, connection.begin():
+                yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """See ``Writing.together``."""
+        with self.write() as connection:
+            before, self._own.shared = self._own.shared, connection
+            try:
+                yield
+            finally:
+                self._own.shared = before
 
     @contextmanager
     def explained(self) -> Iterator[None]:
@@ -65,6 +92,21 @@ class Store:
             if hint is None:
                 raise
             raise ArchiveError(words, subject=str(self.path), hint=hint) from error
+
+
+@contextmanager
+def _savepoint(connection: Connection) -> Iterator[None]:
+    """A part of a transaction that is undone by itself where it fails."""
+    connection.exec_driver_sql("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        # A full disk may have undone the whole transaction already; then there is no part any more.
+        with suppress(DatabaseError):
+            connection.exec_driver_sql("ROLLBACK TO part")
+            connection.exec_driver_sql("RELEASE part")
+        raise
+    connection.exec_driver_sql("RELEASE part")
 
 
 def _engine(path: Path) -> Engine:

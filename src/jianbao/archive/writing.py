@@ -13,7 +13,7 @@ from jianbao.archive.shelving import shelve_again
 from jianbao.archive.statements import Prepared, among, as_list, replacing
 from jianbao.archive.store import Store
 from jianbao.archive.storing import store_changes
-from jianbao.archive.visiting import store_visit
+from jianbao.archive.visiting import store_visits
 from jianbao.model.fetched import Validators
 from jianbao.model.history import (
     Known,
@@ -29,6 +29,7 @@ from jianbao.model.source import Filing, Source
 # Made once: building a statement costs more than running it, and these run for every visit.
 _SOURCE = select(s.source.c.id, s.source.c.body_digest).where(s.source.c.key == bindparam("wanted"))
 _VALIDATORS = select(s.validator).where(s.validator.c.source_id == bindparam("wanted"))
+_SOURCE_IDS = Prepared(select(s.source.c.key, s.source.c.id).where(among(s.source.c.key)), "wanted")
 _TOLD_BY = Prepared(select(s.source.c.id, s.source.c.told_by).where(s.source.c.key == bindparam("key")), "key")
 _FILING = Prepared(select(s.source.c.id, s.source.c.told_by, *FILING).where(s.source.c.key == bindparam("key")), "key")
 _a = s.appearance.c
@@ -97,6 +98,16 @@ class WritingSide(Store):
             rows = db.execute(_VALIDATORS, {"wanted": row.id})
             return SourceState({v.url: Validators(v.etag, v.last_modified) for v in rows}, row.body_digest)
 
+    def source_states(self) -> dict[str, SourceState]:
+        """See ``Writing.source_states``."""
+        with self.read() as db:
+            validators: dict[int, dict[str, Validators]] = {}
+            for row in db.execute(select(s.validator)):
+                validators.setdefault(row.source_id, {})[row.url] = Validators(row.etag, row.last_modified)
+            visited = s.source.c.last_visit.is_not(None)
+            rows = db.execute(select(s.source.c.key, s.source.c.id, s.source.c.body_digest).where(visited))
+            return {row.key: SourceState(validators.get(row.id, {}), row.body_digest) for row in rows}
+
     def known(self, source_key: str, entry_keys: Sequence[str], identity_keys: Sequence[str]) -> Known:
         """See ``Writing.known``."""
         with self.read() as db:
@@ -159,13 +170,17 @@ class WritingSide(Store):
                 url, kept = validators
                 _VALIDATE.run(db, [(source_id, url, kept.etag, kept.last_modified)])
             if visit is not None:
-                store_visit(db, run_id, source_id, visit, schedule)
+                store_visits(db, run_id, [(source_id, visit, schedule)])
 
     def record_visit(self, run_id: int, visit: Visit, schedule: Schedule | None = None) -> None:
         """See ``Writing.record_visit``."""
+        self.record_visits(run_id, [(visit, schedule)])
+
+    def record_visits(self, run_id: int, told: Sequence[tuple[Visit, Schedule | None]]) -> None:
+        """See ``Writing.record_visits``."""
         with self.write() as db:
-            source = db.execute(_SOURCE, {"wanted": visit.source_key}).one()
-            store_visit(db, run_id, source.id, visit, schedule)
+            ids: dict[str, int] = dict(_SOURCE_IDS.rows(db, as_list({visit.source_key for visit, _ in told})))
+            store_visits(db, run_id, [(ids[visit.source_key], visit, schedule) for visit, schedule in told])
 
 
 def _issued(db: Connection, candidates: Sequence[str]) -> dict[str, str]:

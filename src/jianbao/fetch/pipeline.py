@@ -8,8 +8,9 @@ the caller's work never delays a time-out. The requests are taken from the calle
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import Self
 
 from aiohttp.abc import AbstractResolver
@@ -27,6 +28,10 @@ _AHEAD = 8
 """Finished visits that may wait for the caller, and with them their bodies."""
 _LOOK_UP = 0.5
 """Seconds after which a caller that waits for a visit may look up."""
+_TOGETHER = 16
+"""Requests that are handed over to the loop at once."""
+_TOLD_TOGETHER = 4
+"""Results that may be taken before the loop is told that there is room for as many more."""
 _WINDOW = 16
 """Requests under way for each place of ``concurrency``: enough that one host's queue does not starve the others."""
 
@@ -41,6 +46,7 @@ def fetch_all(
     circuits: Circuits | None = None,
     pauses: Mapping[str, Pause] | None = None,
     on_wait: Callable[[], None] | None = None,
+    on_lull: Callable[[], None] | None = None,
     robots: RobotsTexts | None = None,
 ) -> Generator[Fetched]:
     """Visits all ``requests`` and gives the results in the order in which they are done.
@@ -48,7 +54,8 @@ def fetch_all(
     At most ``concurrency`` are on the network at once, at most ``per_host`` with the same first host and port.
     A stranger's host is asked again no sooner than ``settings.spacing_seconds`` after the last visit began, and not at
     all while it is in ``pauses`` (by ``host:port``) or asks to be left alone (``politeness``).
-    ``on_wait`` is called twice a second while there is nothing to give; what it raises ends the visits.
+    ``on_wait`` is called twice a second while there is nothing to give; what it raises ends the visits. ``on_lull`` is
+    called each time when everything that was done has been given, before the rest is waited for.
     ``circuits`` say which RSSHub instances are asked, and are told what came of it. ``robots``: robots.txt files
     known from the call before; new ones are put to them.
     Closing the generator, or an exception in the caller (Ctrl-C), ends what is under way; results not yet taken are
@@ -59,16 +66,14 @@ def fetch_all(
         under_way = 0
         more = True
         while True:
-            while more and under_way < concurrency * _WINDOW:
-                request = next(waiting, None)
-                if request is None:
-                    more = False
-                else:
-                    loop.start(request)
-                    under_way += 1
+            while more and under_way <= concurrency * _WINDOW - _TOGETHER:
+                requests_now = list(islice(waiting, _TOGETHER))
+                loop.start(requests_now)
+                under_way += len(requests_now)
+                more = len(requests_now) == _TOGETHER
             if not under_way:
                 return
-            fetched = loop.take(on_wait)
+            fetched = loop.take(on_wait, on_lull)
             under_way -= 1
             yield fetched
 
@@ -95,6 +100,7 @@ class _Loop:
         self._circuits = circuits
         self._pauses = pauses or {}
         self._results: queue.SimpleQueue[Fetched | BaseException] = queue.SimpleQueue()
+        self._taken = 0
         self._ready = threading.Event()
         self._open = False
         self._thread = threading.Thread(target=self._run, name="fetch", daemon=True)
@@ -111,24 +117,45 @@ class _Loop:
             self._loop.call_soon_threadsafe(self._stopped.set)
         self._thread.join()
 
-    def start(self, request: FetchRequest) -> None:
-        """Sets a visit going; its result will be there to ``take``."""
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._spawn, request)
+    def start(self, requests: Sequence[FetchRequest]) -> None:
+        """Sets visits going; their results will be there to ``take``."""
+        if requests and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._spawn, requests)
 
-    def take(self, on_wait: Callable[[], None] | None = None) -> Fetched:
-        """The next result, waited for. Raises what a visit, or the loop itself, died of, and what ``on_wait`` does."""
+    def take(self, on_wait: Callable[[], None] | None = None, on_lull: Callable[[], None] | None = None) -> Fetched:
+        """The next result, waited for. Raises what a visit, or the loop itself, died of, and what the callbacks do."""
+        try:
+            result = self._results.get_nowait()
+        except queue.Empty:
+            self._make_room()
+            if on_lull is not None:
+                on_lull()
+            result = self._wait(on_wait)
+        if isinstance(result, BaseException):
+            raise result
+        # Each word to the other thread is a system call and a fight for the interpreter: a few are said at once.
+        self._taken += 1
+        if self._taken >= _TOLD_TOGETHER:
+            self._make_room()
+        return result
+
+    def _wait(self, on_wait: Callable[[], None] | None) -> Fetched | BaseException:
         while True:
             try:
-                result = self._results.get(timeout=_LOOK_UP if on_wait else None)
-                break
+                return self._results.get(timeout=_LOOK_UP if on_wait else None)
             except queue.Empty:
                 assert on_wait is not None
                 on_wait()
-        if isinstance(result, BaseException):
-            raise result
-        self._loop.call_soon_threadsafe(self._room.release)
-        return result
+
+    def _make_room(self) -> None:
+        """Let the loop know what was taken, so that as many more may be fetched."""
+        if self._taken and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._release, self._taken)
+        self._taken = 0
+
+    def _release(self, places: int) -> None:
+        for _ in range(places):
+            self._room.release()
 
     def _run(self) -> None:
         # Not ``asyncio.run``: at its end it waits for name lookups, which cannot be cancelled and may take long.
@@ -161,10 +188,11 @@ class _Loop:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _spawn(self, request: FetchRequest) -> None:
-        task = self._loop.create_task(self._visit(request))
-        self._tasks.add(task)
-        task.add_done_callback(self._finish)
+    def _spawn(self, requests: Sequence[FetchRequest]) -> None:
+        for request in requests:
+            task = self._loop.create_task(self._visit(request))
+            self._tasks.add(task)
+            task.add_done_callback(self._finish)
 
     def _finish(self, task: "asyncio.Task[Fetched]") -> None:
         """Hands on what came of a visit; a bug in it too, since the caller waits for something."""

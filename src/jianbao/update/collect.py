@@ -14,11 +14,12 @@ from jianbao.fetch import Circuits, ClientSettings, FetchLimits, body_digest, fe
 from jianbao.fetch.politeness import Pause, in_turns
 from jianbao.fetch.request import FetchRequest
 from jianbao.model.fetched import Fetched
-from jianbao.model.history import Outcome, Visit
+from jianbao.model.history import Outcome, SourceState, Visit
 from jianbao.model.source import Source, SourceKind
 from jianbao.sources import Newsroom
 from jianbao.update.agenda import Agenda, host_of, judged_offline
 from jianbao.update.backfill import backfill, gaps_due
+from jianbao.update.batch import Batch
 from jianbao.update.intake import cleaner, take_in
 from jianbao.update.parsing import parse_fenced
 
@@ -76,15 +77,23 @@ def collect(
     archive.sync_sources(newsroom.sources, clock())
     run_id = archive.start_run("collect", clock())
     agenda = Agenda(archive, newsroom, clock())
-    run = _Run(archive, newsroom, run_id, clock, agenda)
-    by_key = {source.key: source for source in sources}
     visits: list[Visit] = []
+
+    def tell(visit: Visit) -> None:
+        visits.append(visit)
+        if on_visit is not None:
+            on_visit(visit)
+
+    batch = Batch(archive, run_id, tell)
+    states = archive.source_states()
+    run = _Run(newsroom, clock, agenda, batch, states)
+    by_key = {source.key: source for source in sources}
     circuits = Circuits(archive.circuits(), newsroom.instances)
 
     def request(source: Source) -> FetchRequest:
         doubted = len(newsroom.instances) > 1 and source.kind is SourceKind.ROUTE and agenda.is_stale(source, clock())
         instances = circuits.in_order(source, newsroom.instances, doubted=doubted)
-        return agenda.readdress(source, request_for(source, instances, archive.source_state(source.key)))
+        return agenda.readdress(source, request_for(source, instances, states.get(source.key)))
 
     results = fetch_all(
         map(request, in_turns(by_key.values(), host_of)),
@@ -94,16 +103,20 @@ def collect(
         circuits=circuits,
         pauses=agenda.pauses,
         on_wait=on_wait,
+        on_lull=batch.close,
     )
-    for fetched in judged_offline(results):
-        agenda.heed(fetched, clock())
-        visit = run.settle(by_key[fetched.source_key], fetched)
-        if visit.error_kind == "feed":
-            circuits.unreadable(by_key[fetched.source_key], fetched.exchanges[-1], visit.error or "", clock())
-        archive.save_circuits(circuits.changes())
-        visits.append(visit)
-        if on_visit is not None:
-            on_visit(visit)
+    try:
+        for fetched in judged_offline(results):
+            source = by_key[fetched.source_key]
+            with batch.settling():
+                agenda.heed(fetched, clock())
+                visit = run.settle(source, fetched)
+                if visit.error_kind == "feed":
+                    circuits.unreadable(source, fetched.exchanges[-1], visit.error or "", clock())
+                archive.save_circuits(circuits.changes())
+            batch.settled(visit)
+    finally:
+        batch.close()
     archive.save_circuits(circuits.changes(last=True))
     archive.finish_run(run_id, clock())
     filled = fill_gaps(
@@ -151,13 +164,16 @@ def client_settings(newsroom: Newsroom) -> ClientSettings:
 class _Run:
     """One run under way: settles what each visit brought."""
 
-    def __init__(self, archive: Archive, newsroom: Newsroom, run_id: int, clock: Clock, agenda: Agenda) -> None:
-        self._archive = archive
+    def __init__(
+        self, newsroom: Newsroom, clock: Clock, agenda: Agenda, batch: Batch, states: Mapping[str, SourceState]
+    ) -> None:
+        self._archive = batch.archive
         self._newsroom = newsroom
-        self._run_id = run_id
         self._clock = clock
         self._agenda = agenda
-        self._hubs = archive.hubs()
+        self._batch = batch
+        self._states = states
+        self._hubs = batch.archive.hubs()
 
     def settle(self, source: Source, fetched: Fetched) -> Visit:
         """Store what came of one source, with its visit."""
@@ -186,7 +202,7 @@ class _Run:
     def _record(self, source: Source, fetched: Fetched, visit: Visit) -> Visit:
         """Store a visit that brought nothing to take in, and when the next is due."""
         schedule = self._agenda.after(source, fetched, visit, None, self._clock())
-        self._archive.record_visit(self._run_id, visit, schedule)
+        self._batch.record(visit, schedule)
         return visit
 
     def _note_hubs(self, source: Source, hubs: tuple[str, ...]) -> None:
@@ -197,7 +213,8 @@ class _Run:
     def _take_body(self, source: Source, fetched: Fetched, visit: Visit) -> Visit:
         """Parse and take in a body; 304 and the very bytes of the last time need neither."""
         digest = body_digest(fetched.body) if fetched.body is not None else None
-        if fetched.body is None or digest == self._archive.source_state(source.key).body_digest:
+        before = self._states.get(source.key)
+        if fetched.body is None or (before is not None and digest == before.body_digest):
             visit = msgspec.structs.replace(visit, outcome=Outcome.NOT_MODIFIED)
             return self._record(source, fetched, visit)
         last = fetched.exchanges[-1]
@@ -208,7 +225,7 @@ class _Run:
         visit = msgspec.structs.replace(visit, outcome=Outcome.OK, format=feed.format, repairs=feed.repairs)
         _, told = take_in(
             self._archive,
-            self._run_id,
+            self._batch.run_id,
             source.key,
             feed.entries,
             clean=cleaner(feed.base or base or feed.url, zone, self._newsroom.learned.get(source.key)),

@@ -1,0 +1,79 @@
+"""Visits that are settled together: many sources in one transaction, which is never held while anything is waited for.
+
+A transaction costs as much as a visit that brought nothing, and each one writes the archive's indexes anew. Visits are
+told of only when they are stored, so a run that is killed loses nothing that was told: at most the last half second of
+work, which the next run does again.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+from jianbao.archive import Archive
+from jianbao.model.history import Schedule, Visit
+
+_SECONDS = 0.5
+"""Others who write (``publish`` at the same time) wait no longer than this and one source more."""
+_MOST = 100
+"""Visits."""
+
+
+class Batch:
+    """Opened by the first visit that is settled, closed when it is full, or by ``close``.
+
+    ``tell`` is called for each visit once it is stored. What it raises leaves the others of the batch stored, untold.
+    """
+
+    def __init__(self, archive: Archive, run_id: int, tell: Callable[[Visit], None]) -> None:
+        self.archive = archive
+        self.run_id = run_id
+        self._tell = tell
+        self._open: ExitStack | None = None
+        self._until = 0.0
+        self._settled: list[Visit] = []
+        self._to_record: list[tuple[Visit, Schedule | None]] = []
+
+    @contextmanager
+    def settling(self) -> Iterator[None]:
+        """While one visit is settled. What is raised inside undoes the whole batch."""
+        if self._open is None:
+            self._open = ExitStack()
+            self._open.enter_context(self.archive.together())
+            self._until = time.monotonic() + _SECONDS
+        try:
+            yield
+        except BaseException:
+            self._end(undo=True)
+            raise
+
+    def record(self, visit: Visit, schedule: Schedule) -> None:
+        """A visit that brought nothing to take in: recorded with the others, at the end of the batch."""
+        self._to_record.append((visit, schedule))
+
+    def settled(self, visit: Visit) -> None:
+        """A visit is settled; a full batch is stored and told of."""
+        self._settled.append(visit)
+        if len(self._settled) >= _MOST or time.monotonic() >= self._until:
+            self.close()
+
+    def close(self) -> None:
+        """Store what is settled, and tell of it."""
+        if self._open is None:
+            return
+        try:
+            if self._to_record:
+                self.archive.record_visits(self.run_id, self._to_record)
+        except BaseException:
+            self._end(undo=True)
+            raise
+        settled = self._settled
+        self._end()
+        for visit in settled:
+            self._tell(visit)
+
+    def _end(self, *, undo: bool = False) -> None:
+        stack, self._open = self._open, None
+        self._settled, self._to_record = [], []
+        if stack is not None:
+            stack.__exit__(*(sys.exc_info() if undo else (None, None, None)))
