@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.hexo.articles import BODIES, FIRST, SAID, TITLES, article
 
 from jianbao.errors import PublishError
+from jianbao.model.article import Evidence, Provenance
 from jianbao.model.source import Filing
 from jianbao.publish.hexo_body import body_block, body_lines
 from jianbao.publish.hexo_post import post_bytes, post_path
@@ -223,3 +224,33 @@ def test_posts_of_the_replaced_system_come_out_in_their_own_form(shared: Path) -
 def words(markup: str) -> list[str]:
     """The visible text, without white space."""
     return str(lxml.html.fragment_fromstring(markup, create_parent="div").text_content()).split()
+
+
+@pytest.mark.parametrize(
+    "alt", ['"><img src=x onerror=alert(1)>', "' onload='alert(1)", "&lt;img src=x onerror=alert(1)&gt;", "a < b && c"]
+)
+def test_a_caption_stays_text_where_a_script_pastes_it_into_markup(alt: str) -> None:
+    """Twice, as Landscape does with ``alt``: into an attribute, and what that says into markup again."""
+    body = lxml.html.Element("img", alt=alt, src="https://e.example/a.jpg")
+    written = lxml.html.fragment_fromstring(body_lines(lxml.html.tostring(body, encoding="unicode")))
+    once = lxml.html.fragment_fromstring(f'<a data-caption="{written.get("alt")}">{written.get("alt")}</a>')
+    assert set(once.attrib) == {"data-caption"}
+    assert len(once) == 0
+    again = lxml.html.fragment_fromstring(f"<p>{once.get('data-caption')}</p>")
+    assert len(again) == 0
+    assert again.text.replace("\u2060", "").replace("”", '"').replace("’", "'") == alt
+
+
+def test_a_post_names_reporter_and_the_publishers_own_time() -> None:
+    """As the text gives them; and when it was first seen, where the publisher gave no time."""
+    said = Provenance(
+        author=Evidence("陈一舟", "记者 陈一舟"),
+        published=Evidence("2021-10-01T14:30:33+08:00", "2021年10月01日 14:30"),
+    )
+    known = front_matter(post_bytes(article(provenance=said)))
+    assert known["reporter"] == "陈一舟"
+    assert known["published_at"] == "2021-10-01T14:30:33+08:00"
+    assert "first_seen" not in known
+    plain = article()
+    unknown = msgspec.structs.replace(plain, card=msgspec.structs.replace(plain.card, published=None))
+    assert "first_seen" in front_matter(post_bytes(unknown))

@@ -8,6 +8,8 @@ import re
 from html.parser import HTMLParser
 from ipaddress import IPv4Address
 
+from jianbao.sources.hexo_posts import WORD_JOINER
+
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
 })  # fmt: skip
@@ -24,8 +26,11 @@ _HTTP = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _ADDRESSED = frozenset({"href", "src"})
+_CAPTIONS = frozenset({"alt", "title"})
 _NAME = re.compile(r"[a-z][a-z0-9:-]*\Z", re.ASCII)
 _PORTS = 65_536
+_MARKUP = re.compile("[<&](?=[A-Za-z/!?#])")
+_QUOTES = str.maketrans({'"': "”", "'": "’"})
 
 _CHARS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "{": "&#123;", "}": "&#125;", "\ufffc": "&#65532;"}
 _TEXT = str.maketrans(_CHARS | {"\0": "", "\r": "&#13;"})
@@ -117,7 +122,7 @@ def _attributes(attrs: list[tuple[str, str | None]]) -> str:
         if value is None:
             written.append(f" {name}")
             continue
-        safe = value.translate(_ATTRIBUTE)
+        safe = (as_caption(value) if name in _CAPTIONS else value).translate(_ATTRIBUTE)
         if name not in _ADDRESSED:
             safe = safe.replace("=", "&#61;")
         # Hexo's open_graph runs new URL() over each <img … src="…"> that its pattern finds, and lets the error through:
@@ -125,6 +130,14 @@ def _attributes(attrs: list[tuple[str, str | None]]) -> str:
         equals = " =" if name == "src" and not _surely_url(value) else "="
         written.append(f' {name}{equals}"{_FENCE.sub(_as_numbers, safe)}"')
     return "".join(written)
+
+
+def as_caption(text: str) -> str:
+    """What a script of a theme may paste into markup and attributes, even twice, and it stays text.
+
+    Landscape's builds a caption and a link of each picture's ``alt`` without escaping anything: a script in it runs.
+    """
+    return _MARKUP.sub(lambda char: char[0] + WORD_JOINER, text.translate(_QUOTES))
 
 
 def _as_numbers(run: re.Match[str]) -> str:

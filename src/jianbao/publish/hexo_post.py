@@ -15,6 +15,11 @@
     source_url: 'https://…'          from here on what the replaced system lacked
     permalink: 'a/7k/3m9q2xt4bd.html'
     jianbao: '7k3m9q2xt4bd'
+    origin: '新华社'                 来源, 原标题, 记者, 责任编辑 and the time that the text itself gives, each
+    original_title: '…'              where it says so; first_seen where the publisher gave no time at all
+    reporter: '…'
+    editor: '…'
+    published_at: '2021-10-01T14:30:33+08:00'
     ---
 
     <div>
@@ -39,7 +44,7 @@ from jianbao.publish.hexo_yaml import category, inert, plain, quoted
 from jianbao.views import paths
 from jianbao.views.body import for_feed
 
-FORM = "1"
+FORM = "2"
 """The version of this form; a new one writes every post again."""
 
 POSTS = "source/_posts"
@@ -94,9 +99,13 @@ def post_bytes(article: Article, *, picture: Callable[[str], str] = str) -> byte
     for key, evidence in (
         ("origin", said.source),
         ("original_title", said.original_title),
+        ("reporter", said.author),
         ("editor", said.editor),
+        ("published_at", said.published),
     ):
         lines += _line(key, evidence)
+    if not card.published:
+        lines.append(f"first_seen: {_rfc822(card.first_seen)}")
     head = "\n".join([*lines, "---", "", ""])
     return (head + body_block(for_feed(revision.body_html, picture))).encode("utf-8", "replace")
 
