@@ -1,8 +1,12 @@
 """Language by content, excerpts, hashes."""
 
-import pytest
+import re
 
-from jianbao.articles import content_hash, excerpt, language_of
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jianbao.articles import content_hash, excerpt, language, language_of
 
 TEXTS = {
     "zh": [
@@ -45,3 +49,16 @@ def test_what_a_reader_reads_makes_the_hash():
     assert same != content_hash("标题", "正文 二", ["https://a.example/x/1.jpg?sign=1"])
     assert same != content_hash("标题", "正文 一", [])
     assert same != content_hash("标题2", "正文 一", ["https://a.example/x/1.jpg?sign=1"])
+
+
+@given(
+    st.text(
+        st.one_of(
+            st.characters(), st.characters(min_codepoint=0x3300, max_codepoint=0xFB00), st.sampled_from("aZ1𠮷🎉")
+        )
+    )
+)
+def test_letters_are_counted_as_patterns_count_them(text):
+    """By the bytes of the text or by ranges of characters: the same."""
+    han = sum(map(len, re.findall("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+", text)))
+    assert language._letters(text) == (han, len(re.findall("[a-zA-Z]", text)))

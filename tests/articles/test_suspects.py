@@ -32,7 +32,9 @@ bodies = st.lists(st.one_of(st.sampled_from(PIECES), st.sampled_from(LINES)), ma
 
 
 def everything_judged(monkeypatch):
-    monkeypatch.setattr(suspects.Suspects, "among", lambda _self, lines: list(range(len(lines))))
+    monkeypatch.setattr(
+        suspects.Suspects, "among", lambda _self, lines: dict.fromkeys(range(len(lines)), suspects.BOTH)
+    )
 
 
 @given(bodies)
@@ -63,13 +65,14 @@ def test_most_lines_of_an_article_are_not_judged():
     """The shortcut is one: sentences without anything to judge are passed over, a promotion is not."""
     found = suspects.suspects_of(ruleset.general())
     plain = "节日期间，博物馆扩大了馆藏清单，相关数据已向社会开放，完成了意见征求。"
-    assert found.among([plain, "扫描下方二维码关注我们", plain, "来源：某报", plain]) == [1, 3]
+    lines = [plain, "扫描下方二维码关注我们", plain, "来源：某报", plain, "手机扫一扫阅读全文。责任编辑：某某"]
+    assert found.among(lines) == {1: suspects.RULE, 3: suspects.ORIGIN, 5: suspects.BOTH}
 
 
 def test_a_rule_without_a_required_string_has_every_line_judged():
     """A site's rule may be of any form; then there is no shortcut."""
     rules = ruleset.Ruleset([ruleset.LineRule("odd", r"^\d{3}$", ("1",), 20)], [], [])
-    assert suspects.Suspects(rules).among(["甲", "乙"]) == [0, 1]
+    assert suspects.Suspects(rules).among(["甲", "乙"]) == {0: suspects.BOTH, 1: suspects.BOTH}
 
 
 @pytest.mark.parametrize(("name", "pattern"), [*PATTERNS, *PICTURES])

@@ -3,6 +3,9 @@
 What ``lines`` builds is already within the list; the gate is there so that no mistake of ours can open it.
 """
 
+import re
+from collections.abc import Iterable
+
 import nh3
 
 TAGS = frozenset(
@@ -117,3 +120,33 @@ def enforce(html: str) -> str:
             return _cleaner.clean(html.replace("&amp;", stand_in)).replace(stand_in, "&amp;")
         html = html.replace("&amp;", "")
     return _cleaner.clean(html) if html else ""
+
+
+_TEXT = r"[^<>&\xa0\r\x00]*+(?:&(?:amp|lt|gt);[^<>&\xa0\r\x00]*+)*+"
+_WORDS = rf"{_TEXT}(?:<(strong|b|em|i)>{_TEXT}</\1>{_TEXT})*+"
+_ROWS = rf"(?:<tr>(?:<td>{_TEXT}</td>)++</tr>)++"
+_PLAIN = re.compile(rf"<(?:p>{_WORDS}</p|h2>{_TEXT}</h2|h3>{_TEXT}</h3|table><tbody>{_ROWS}</tbody></table)>")
+"""Elements of plain text, without any attribute: all that is in them is within the list, and nh3 writes them out as
+they are (tests ask it). What it would write otherwise (NUL, CR, no-break spaces) is not among their characters."""
+_BETWEEN = "\ue0ff"
+"""Stands between elements that nh3 is given at once: a character of the private use area, which means nothing."""
+
+
+def enforce_blocks(blocks: Iterable[str]) -> str:
+    """``enforce`` for elements that stand side by side: those of plain text need no parser to be seen as such.
+
+    That is nine tenths of an article, and half of the time of the whole.
+    """
+    blocks = list(blocks)
+    doubtful = [place for place, block in enumerate(blocks) if not _PLAIN.fullmatch(block)]
+    if not doubtful:
+        return "".join(blocks)
+    rest = _BETWEEN.join([blocks[place] for place in doubtful])
+    if rest.count(_BETWEEN) != len(doubtful) - 1:  # a text that holds the mark itself
+        return enforce("".join(blocks))
+    safe = enforce(rest).split(_BETWEEN)
+    if len(safe) != len(doubtful):
+        return enforce("".join(blocks))
+    for place, block in zip(doubtful, safe, strict=True):
+        blocks[place] = block
+    return "".join(blocks)

@@ -118,9 +118,8 @@ def clean_tree(
     if learned is not None:
         items = _without_learned(items, learned, judge, reader, notes)
     items = render.sound(items)
-    images = tuple(dict.fromkeys(p.url for x in items if type(x) is Line and x.pictured for p in x.pictures))
-    html = allowlist.enforce(render.to_html(items))
-    return Cleaned(html, render.to_text(items), images, reader.dropped_pictures)
+    html = allowlist.enforce_blocks(render.to_blocks(items))
+    return Cleaned(html, render.to_text(items), render.pictures(items), reader.dropped_pictures)
 
 
 def _without_learned(items: list[Item], learned: Learned, judge: Judge, reader: Reader, notes: Notes) -> list[Item]:
@@ -155,7 +154,7 @@ def sanitize(html: str, *, base: str | None = None) -> str:
     if root is None:
         return ""
     items = Reader(base, None, lambda _reason, _text: None).read(root)
-    return allowlist.enforce(render.to_html(render.sound(items)))
+    return allowlist.enforce_blocks(render.to_blocks(render.sound(items)))
 
 
 def _named_picture(entry: Entry, base: str | None, cleaned: Cleaned, learned: Learned | None) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from jianbao.articles import provenance
 from jianbao.articles.ruleset import Ruleset
-from jianbao.articles.suspects import suspects_of
+from jianbao.articles.suspects import BOTH, ORIGIN, RULE, suspects_of
 from jianbao.articles.tidying import tidy
 from jianbao.articles.tokens import Item, Line, Token
 
@@ -51,8 +51,8 @@ class Judge:
         reasons: dict[int, str] = {}
         emptied: set[int] = set()
         lines = [item for item in items if type(item) is Line]
-        for line in self._doubtful(lines):
-            if reason := self._until_stable(line):
+        for line, suspicion in self._doubtful(lines):
+            if reason := self._until_stable(line, suspicion):
                 reasons[id(line)] = reason
             elif not line.tokens:
                 emptied.add(id(line))
@@ -66,45 +66,53 @@ class Judge:
             return items
         return [item for item in items if id(item) not in reasons and id(item) not in emptied]
 
-    def _doubtful(self, lines: list[Line]) -> list[Line]:
-        """The lines that a rule or a reading might be about; all others stay as they are."""
+    def _doubtful(self, lines: list[Line]) -> list[tuple[Line, int]]:
+        """The lines that a rule or a reading might be about, and which of both; all others stay as they are."""
         texts = ["" if line.wrap == "pre" else line.text for line in lines]
-        places = set(suspects_of(self._rules).among(texts))
-        places.update(place for place, line in enumerate(lines) if line.linked and _mostly_linked(line, texts[place]))
-        return [lines[place] for place in sorted(places) if texts[place]]
+        found = suspects_of(self._rules).among(texts)
+        linked = [
+            place
+            for place, line in enumerate(lines)
+            if line.linked and place not in found and _mostly_linked(line, texts[place])
+        ]
+        places = sorted([*found, *linked]) if linked else found
+        return [(lines[place], found.get(place, 0)) for place in places if texts[place]]
 
     # -- one line
 
-    def _until_stable(self, line: Line) -> str | None:
+    def _until_stable(self, line: Line, suspicion: int) -> str | None:
         """Judge a line, and what is left of it when a part was cut out: the rest may be a line of another kind."""
         for _ in range(_MOST_CUTS):
             before = line.tokens
-            if (reason := self._line(line)) or line.tokens is before:
+            if (reason := self._line(line, suspicion)) or line.tokens is before:
                 return reason
             if not tidy(line):
                 return None
+            suspicion = BOTH
         return None
 
-    def _line(self, line: Line) -> str | None:
+    def _line(self, line: Line, suspicion: int) -> str | None:
         """Why the whole line goes, or ``None``; sentences of it may have been cut out."""
         text = line.text
         if not text:
             return None
-        triggered = next(self._rules.words(text), None) is not None
-        short = len(text) <= provenance.MAX_LINE
-        hinted = provenance.might_hold_label(text)
-        if not (triggered or hinted or line.linked) and len(text) > provenance.MAX_ROLE_LINE and "原" not in text[:12]:
+        if len(text) > provenance.MAX_ROLE_LINE and not (line.linked or "原" in text[:12] or self._hinted(text)):
             return None
-        labelled = short and not line.caption and self._read(text)
+        short = len(text) <= provenance.MAX_LINE
+        labelled = suspicion & ORIGIN and short and not line.caption and self._read(text)
         if labelled:
             self._note(labelled, text)
             return labelled
         if short and line.linked and self._is_tags(line, text):
             self._note("tags", text)
             return "tags"
-        if not triggered and not (hinted and not line.caption):
+        if not suspicion or (suspicion & ORIGIN and not self._hinted(text, label=not line.caption)):
             return None
-        return self._sentences(line, text)
+        return self._sentences(line, text, suspicion)
+
+    def _hinted(self, text: str, *, label: bool = True) -> bool:
+        """Whether a word of some rule stands in the text, or a label."""
+        return (label and provenance.might_hold_label(text)) or next(self._rules.words(text), None) is not None
 
     def _read(self, text: str, *, people: bool = True) -> str | None:
         """The kind of provenance a line or sentence is. Without ``people`` a mere byline is none: it stays."""
@@ -123,7 +131,7 @@ class Judge:
             and len(text) <= 24 * len(line.hrefs)
         )
 
-    def _sentences(self, line: Line, text: str) -> str | None:
+    def _sentences(self, line: Line, text: str, suspicion: int) -> str | None:
         """Cut the sentences that a rule takes out; the reason if none is left."""
         cuts: list[tuple[int, int]] = []
         reason = None
@@ -132,8 +140,8 @@ class Judge:
         for match in sentences:
             sentence = match[0]
             first, end = match.span()
-            name = self._ask(sentence)
-            if name is None and not line.caption and first and end == len(text.rstrip()):
+            name = self._ask(sentence) if suspicion & RULE else None
+            if name is None and suspicion & ORIGIN and not line.caption and first and end == len(text.rstrip()):
                 name = self._read(sentence, people=False)
             if name is None:
                 stays += bool(_WORD.search(sentence))
@@ -143,7 +151,7 @@ class Judge:
             self._gathered.read_aside(sentence)
             cuts.append(match.span())
         if reason is None:
-            return self._tail(line, text)
+            return self._tail(line, text) if suspicion & ORIGIN else None
         if stays:
             _cut(line, cuts)
             return None

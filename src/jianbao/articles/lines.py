@@ -62,9 +62,7 @@ class Reader:
         line.tokens.append(text)
 
     def _begin_line(self) -> Line:
-        line = self._line = Line(self._wrap, self._para, self._box, caption=self._caption)
-        if self._inlines:
-            line.tokens.extend(self._inlines)
+        line = self._line = Line(self._wrap, self._para, self._box, [*self._inlines], caption=self._caption)
         if self._link is not None:
             line.hrefs.append(self._link)
         if self._caption:
@@ -108,14 +106,18 @@ class Reader:
             tag = child.tag
             if type(tag) is str:
                 _READERS.get(tag, _UNKNOWN)(self, child, tag)
-            elif self._rules is not None and type(child.text) is str and (note := child.text.strip()):
-                self._note("comment", note)
+            else:
+                self._commented(child)
             if (text := child.tail) and (self._line is not None or not text.isspace()):
                 self._text(text)
 
+    def _commented(self, comment: "Element") -> None:
+        if self._rules is not None and comment.text and (note := comment.text.strip()):
+            self._note("comment", note)
+
     def _unknown(self, element: "Element", _tag: str) -> None:
         """An element that we do not keep, inside a line: its tags go, its content stays."""
-        if not _TELLING.isdisjoint(element.keys()):
+        if (attributes := element.attrib) and not _TELLING.isdisjoint(attributes):
             names = element.get("class")
             if self._hidden(element):
                 return
@@ -156,26 +158,23 @@ class Reader:
 
     def _block(self, element: "Element", tag: str) -> None:
         caption = False
-        if not _TELLING.isdisjoint(element.keys()):
+        if (attributes := element.attrib) and not _TELLING.isdisjoint(attributes):
             if self._goes(element, tag):
                 return
             caption = (names := element.get("class")) is not None and is_caption(names)
         if self._line is not None:
             self._end_line()
-        self._para += 1
-        self._boxes += 1
+        para = self._para = self._para + 1
+        box = self._boxes = self._boxes + 1
         self._after_break = False
         wrap = tag if tag in _PARAGRAPHS else self._wrap
-        plainly = not (caption or self._caption or self._inlines or wrap == "pre") and self._link is None
-        if plainly and not len(element):
+        if not (len(element) or caption or self._caption or self._inlines or wrap == "pre" or self._link is not None):
             if (text := element.text) and (text := plain(text)):
-                line = Line(wrap, self._para, self._boxes, caption=False)
-                line.tokens.append(text)
-                self.items.append(line)
-            self._para += 1
+                self.items.append(Line(wrap, para, box, [text], caption=False))
+            self._para = para + 1
             return
         before = self._wrap, self._caption, self._box
-        self._wrap, self._caption, self._box = wrap, caption or self._caption, self._boxes
+        self._wrap, self._caption, self._box = wrap, caption or self._caption, box
         self._children(element)
         self._wrap, self._caption, self._box = before
         if self._line is not None:
@@ -202,42 +201,53 @@ class Reader:
         return True
 
     def _container(self, element: "Element", tag: str) -> None:
-        if not _TELLING.isdisjoint(element.keys()) and self._goes(element, tag):
+        attributes = element.attrib
+        if attributes and not _TELLING.isdisjoint(attributes) and self._goes(element, tag):
             return
         if not self._sound(element, tag):
             self._block(element, "div")
             return
-        if not (len(element) or element.attrib or tag == "figcaption"):
+        if not (attributes or tag == "figcaption" or len(element)):
             self._cell(element, tag)
             return
         html = f"<{tag}>"
-        for name in _KEPT_NUMBERS.get(tag, ()):
-            value = element.get(name)
-            if value and value.isascii() and value.isdigit() and len(value) <= _DIGITS:
-                html = f'{html[:-1]} {name}="{int(value)}">'
+        if attributes:
+            for name in _KEPT_NUMBERS.get(tag, ()):
+                value = element.get(name)
+                if value and value.isascii() and value.isdigit() and len(value) <= _DIGITS:
+                    html = f'{html[:-1]} {name}="{int(value)}">'
         self._boundary()
         self.items.append(Start(tag, html) if " " in html else _STARTS[tag])
         self._containers.append(tag)
-        inlines, self._inlines = self._inlines, []
-        wrap, self._wrap = self._wrap, None
-        link, self._link = self._link, None
-        caption, self._caption = self._caption, tag == "figcaption"
-        self._children(element)
-        self._boundary()
-        self._inlines, self._wrap, self._link, self._caption = inlines, wrap, link, caption
+        if tag == "tr":  # what stands between cells is white space, and nothing of the line before is left
+            for child in element:
+                part = child.tag
+                if type(part) is str:
+                    _READERS.get(part, _UNKNOWN)(self, child, part)
+                else:
+                    self._commented(child)
+        else:
+            inlines, self._inlines = self._inlines, []
+            wrap, self._wrap = self._wrap, None
+            link, self._link = self._link, None
+            caption, self._caption = self._caption, tag == "figcaption"
+            self._children(element)
+            self._boundary()
+            self._inlines, self._wrap, self._link, self._caption = inlines, wrap, link, caption
         self._containers.pop()
         self.items.append(_ENDS[tag])
 
     def _cell(self, element: "Element", tag: str) -> None:
         """A container of nothing but text."""
-        self._boundary()
-        self.items.append(_STARTS[tag])
+        if self._line is not None:
+            self._end_line()
+        self._para += 2
+        self._after_break = False
+        items = self.items
+        items.append(_STARTS[tag])
         if (text := element.text) and (text := plain(text)):
-            line = Line(None, self._para, self._box, caption=False)
-            line.tokens.append(text)
-            self.items.append(line)
-        self._para += 1
-        self.items.append(_ENDS[tag])
+            items.append(Line(None, self._para, self._box, [text], caption=False))
+        items.append(_ENDS[tag])
 
     def _sound(self, element: "Element", tag: str) -> bool:
         """Whether this container may stand here and holds what it must, so that no parser moves things about."""
@@ -255,7 +265,7 @@ class Reader:
         return True
 
     def _inline(self, element: "Element", tag: str) -> None:
-        if not _TELLING.isdisjoint(element.keys()):
+        if (attributes := element.attrib) and not _TELLING.isdisjoint(attributes):
             if self._hidden(element):
                 return
             if (names := element.get("class")) and is_caption(names):

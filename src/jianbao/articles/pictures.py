@@ -26,6 +26,7 @@ _SOURCES = (
     "original",
     "src",
 )
+_LAZY = frozenset(_SOURCES) - {"src"}
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
 _TINY = 3
 """Pixels: up to this a picture only counts its viewers."""
@@ -63,8 +64,9 @@ def picture_of(  # noqa: C901, PLR0912 - one test after another, each a line
 
     Without rules every picture with an address is one.
     """
-    width, height = _pixels(attrs.get("width")), _pixels(attrs.get("height"))
-    alt = " ".join(attrs.get("alt", "").split())
+    width = _pixels(attrs["width"]) if "width" in attrs else None
+    height = _pixels(attrs["height"]) if "height" in attrs else None
+    alt = " ".join(alt.split()) if (alt := attrs.get("alt", "")) else ""
     if rules is not None:
         if (width is not None and width <= _TINY) or (height is not None and height <= _TINY):
             return None, "picture-tracking"
@@ -78,7 +80,7 @@ def picture_of(  # noqa: C901, PLR0912 - one test after another, each a line
         if alt and (rule := rules.picture_alt.find(alt)):
             return None, rule
     refused = "picture-without-address"
-    for name in _SOURCES:
+    for name in _SOURCES if not _LAZY.isdisjoint(attrs) else ("src",):
         value = attrs.get(name)
         if not value or value.startswith("data:"):
             continue
@@ -94,7 +96,8 @@ def picture_of(  # noqa: C901, PLR0912 - one test after another, each a line
                 if name == "src" or rule != "picture-tracking":
                     return None, rule
                 continue
-        return Picture(url, alt, width, height, _srcset(attrs.get("srcset"), base)), ""
+        srcset = _srcset(attrs["srcset"], base) if "srcset" in attrs else ""
+        return Picture(url, alt, width, height, srcset), ""
     if (srcset := _srcset(attrs.get("srcset") or attrs.get("data-srcset"), base)) and "picture" in refused:
         url = srcset.split()[0]
         if rules is None or not rules.picture_url.find(url):

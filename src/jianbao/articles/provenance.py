@@ -23,6 +23,8 @@ _OPENING = r"[（(【\[［〔「『“\"]?\s*"
 _SEPARATOR = r"\s*[:：︰丨|｜/／]\s*"
 _EDGE = ' \t\u3000\xa0，,;；。.、：:|｜丨/（(【[［〔）)】]］〕·-—\u200b\ufeff“”"「」'
 
+_BEFORE = _EDGE + "▲△▼▽▶►▷●◆◇■□○◎★☆※•*＊_=~～>》↓↑"
+
 _HAN_NAME = r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6}){0,2}"
 _LATIN_NAME = r"[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,3}"
 _NAME = rf"(?:{_HAN_NAME}|{_LATIN_NAME}|[\u4e00-\u9fff]\s[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
@@ -34,6 +36,8 @@ _ROLE = (
     r"(?:(?:本报|本网|本刊|本台|本社|全媒体|融媒体|实习|见习|首席|特约|特派|驻[\u4e00-\u9fff]{2,4}|特约)*(?:记者|通讯员|评论员)"
     r"|编辑|责任编辑|责编|校对|实习生|摄影|撰文|采写|作者|审核|监制|编审|统筹|美编|主编|摄|文[/、]?图|图[/、]?文|文|图)"
 )
+ROLE_WORD = re.compile("记者|通讯员|评论员|编辑|责编|校对|实习生|摄|撰文|采写|作者|审核|监制|编审|统筹|美编|主编|文|图")
+"""What stands in every role."""
 _ROLE_PART = re.compile(rf"({_OUTLET}(?:·[\u4e00-\u9fff]{{2,6}})?\s*)?({_ROLE})[\s:：/／|｜丨]*")
 _ROLE_LINE = re.compile(rf"{MARKS}{_OPENING}(?:{_OUTLET}(?:·[\u4e00-\u9fff]{{2,6}})?\s*)?{_ROLE}[\s:：/／|｜丨]")
 _ROLE_LINE_TIGHT = re.compile(rf"{MARKS}{_OPENING}(?:{_OUTLET}\s*)?(?:本报|本网|本刊|实习|见习)?记者{_HAN_NAME}")
@@ -139,9 +143,9 @@ def read_line(text: str) -> Reading | None:
         return [("source", match[1]), *([("author", by[1])] if by else [])]
     if match := _loosely_labelled().match(text):
         return _original_title(text, match)
-    found = list(_labelled().finditer(text)) if _hinted(text) else None
-    if found and not text[: found[0].start()].strip(_EDGE + "▲△▼▽▶►▷●◆◇■□○◎★☆※•*＊_=~～>》↓↑"):
-        return _labels(text, found)
+    first = len(text) - len(text.lstrip(_BEFORE))  # no label begins with one of these
+    if _labelled().match(text, first):
+        return _labels(text, list(_labelled().finditer(text, first)))
     if len(text) <= MAX_ROLE_LINE:
         return _roles(text)
     return None
@@ -196,10 +200,11 @@ def _roles(text: str) -> Reading | None:
         return [("author", match[1].strip())]
     if not (_ROLE_LINE.match(text) or _ROLE_LINE_TIGHT.match(text)):
         return None
-    inner = text.strip(_EDGE + "▲△▼▽▶►▷●◆◇■□○◎★☆※•*＊_=~～>》↓↑")
-    parts = list(_ROLE_PART.finditer(inner))
-    if not parts or parts[0].start() != 0:
+    inner = text.strip(_BEFORE)
+    first = _ROLE_PART.match(inner)
+    if first is None or (len(inner) - first.end() > _MAX_NAMES + 1 and not ROLE_WORD.search(inner, first.end())):
         return None
+    parts = [first, *_ROLE_PART.finditer(inner, first.end())]
     reading: Reading = []
     for place, match in enumerate(parts):
         end = parts[place + 1].start() if place + 1 < len(parts) else len(inner)

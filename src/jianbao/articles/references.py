@@ -14,15 +14,17 @@ _HEXADECIMAL = 16
 
 def decoded(text: str) -> str | None:
     """Text with its references read; ``None``: one is odd."""
-    if "&" not in text:
-        return text
-    text = _REFERENCE.sub(_character, text)
-    return None if _ODD.search(text) else text.replace(_AMPERSAND, "&")
+    return _decoded(text) if "&" in text else text
 
 
 def decoded_attribute(text: str) -> str | None:
     """The same for an attribute, where ``&name=`` and the like mean themselves (HTML §13.2.5.73)."""
-    return decoded(_PARAMETER.sub(_itself, text)) if "&" in text else text
+    return _decoded(_PARAMETER.sub(_itself, text)) if "&" in text else text
+
+
+def _decoded(text: str) -> str | None:
+    text = _REFERENCE.sub(_character, text)
+    return None if _ODD.search(text) else text.replace(_AMPERSAND, "&")
 
 
 def _character(match: re.Match[str]) -> str:

@@ -36,8 +36,14 @@ def sound(items: list[Item]) -> list[Item]:
     return kept
 
 
-def to_html(items: list[Item]) -> str:  # noqa: C901, PLR0912, PLR0915 - one loop over what a document may hold
+def to_html(items: list[Item]) -> str:
     """The markup of sound items."""
+    return "".join(to_blocks(items))
+
+
+def to_blocks(items: list[Item]) -> list[str]:  # noqa: C901, PLR0912, PLR0915 - one loop over what a document may hold
+    """The markup of sound items, each element that stands in no other by itself."""
+    blocks: list[str] = []
     out: list[str] = []
     around: list[str] = []
     paragraph: tuple[str, int] | None = None  # the element that is still open, and its number
@@ -50,6 +56,9 @@ def to_html(items: list[Item]) -> str:  # noqa: C901, PLR0912, PLR0915 - one loo
                 out.append(f"</{paragraph[0]}>")
                 paragraph = None
             bare = False
+            if out and not around:
+                blocks.append("".join(out))
+                out.clear()
             if type(item) is Start:
                 around.append(item.tag)
                 out.append(item.html)
@@ -78,6 +87,9 @@ def to_html(items: list[Item]) -> str:  # noqa: C901, PLR0912, PLR0915 - one loo
         if paragraph:
             out.append(f"</{paragraph[0]}>")
             paragraph = None
+        if out and not around and figure != place - 1:
+            blocks.append("".join(out))
+            out.clear()
         lone = element == "p" and type(only) is not str and place < last and loose_in != "figure"
         if lone and is_captioned(item, items[place + 1]):
             out.append(f"<figure>{markup}")
@@ -89,7 +101,9 @@ def to_html(items: list[Item]) -> str:  # noqa: C901, PLR0912, PLR0915 - one loo
             paragraph = (element, item.para)
     if paragraph:
         out.append(f"</{paragraph[0]}>")
-    return "".join(out)
+    if out:
+        blocks.append("".join(out))
+    return blocks
 
 
 def settle_captions(items: list[Item]) -> bool:
@@ -127,6 +141,17 @@ def is_captioned(line: Line, following: Item | None) -> bool:
     )
 
 
+def pictures(items: list[Item]) -> tuple[str, ...]:
+    """The addresses of all pictures, each once, in order."""
+    found: dict[str, None] = {}
+    for item in items:
+        if type(item) is Line and (len(item.tokens) > 1 or type(item.tokens[0]) is not str):
+            for token in item.tokens:
+                if type(token) is Picture:
+                    found[token.url] = None
+    return tuple(found)
+
+
 def to_text(items: list[Item]) -> str:
     """A paragraph a line; cells of a table row are divided by tabs."""
     out: list[str] = []
@@ -135,7 +160,8 @@ def to_text(items: list[Item]) -> str:
     for item in items:
         kind = type(item)
         if kind is Line:
-            text = item.text  # type: ignore[union-attr]
+            tokens = item.tokens  # type: ignore[union-attr]
+            text = only if len(tokens) == 1 and type(only := tokens[0]) is str else item.text  # type: ignore[union-attr]
             if text and not text.isspace():
                 (out if cells is None else cells).append(text)
         elif kind is Start and item.tag == "tr":  # type: ignore[union-attr]

@@ -41,12 +41,12 @@ class Line:
 
     __slots__ = ("box", "caption", "hrefs", "linked", "para", "tokens", "wrap")
 
-    def __init__(self, wrap: str | None, para: int, box: int, *, caption: bool) -> None:
+    def __init__(self, wrap: str | None, para: int, box: int, tokens: list[Token], *, caption: bool) -> None:
         self.wrap = wrap
         self.para = para
         self.box = box
         self.caption = caption
-        self.tokens: list[Token] = []
+        self.tokens = tokens
         self.linked = 0
         self.hrefs: list[str] = []
 
