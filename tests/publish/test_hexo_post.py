@@ -238,7 +238,7 @@ def test_a_caption_stays_text_where_a_script_pastes_it_into_markup(alt: str) -> 
     assert len(once) == 0
     again = lxml.html.fragment_fromstring(f"<p>{once.get('data-caption')}</p>")
     assert len(again) == 0
-    assert again.text.replace("\u2060", "").replace("”", '"').replace("’", "'") == alt
+    assert (again.text or "").replace("\u2060", "").replace("”", '"').replace("’", "'") == alt
 
 
 def test_a_post_names_reporter_and_the_publishers_own_time() -> None:
