@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from jianbao.archive import schema as s
 from jianbao.archive.codec import pack_bytes, pack_json, unpack_bytes, unpack_json
 from jianbao.archive.derived import body_values, card_values
-from jianbao.archive.interface import PageSettlement
+from jianbao.archive.pages_interface import PageSettlement
 from jianbao.archive.store import Store
 from jianbao.model.feed import Entry
 from jianbao.model.fetched import Exchange
@@ -25,7 +25,6 @@ def wish_for_pages(db: Connection, source_id: int, told: Sequence[tuple[EntryCha
             "entry_id": entry_id,
             "source_id": source_id,
             "url": change.page.url,
-            "base": change.page.base,
             "wanted_at": now,
             "next_try": now,
         }
@@ -49,7 +48,6 @@ class PageSide(Store):
             select(
                 w.entry_id,
                 w.url.label("wanted_url"),
-                w.base.label("wanted_base"),
                 w.tries,
                 s.source.c.key,
                 s.entry.c.entry_key,
@@ -118,7 +116,7 @@ class PageSide(Store):
             return [
                 PageStory(
                     entry_id=row.entry_id,
-                    wish=PageWish(row.url, row.base),
+                    wish=PageWish(row.url),
                     wanted_at=row.wanted_at,
                     tries=row.tries,
                     outcome=PageOutcome(row.outcome) if row.outcome else None,
@@ -201,7 +199,7 @@ def _wanted(row: Row[Any]) -> WantedPage:
         entry_key=row.entry_key,
         article_id=row.id,
         entry=unpack_json(row.raw, Entry),
-        wish=PageWish(row.wanted_url, row.wanted_base),
+        wish=PageWish(row.wanted_url),
         tries=row.tries,
         made_revision=row.made_revision,
         text_source=row.text_source,

@@ -158,7 +158,6 @@ wanted_page = Table(
     Column("entry_id", ForeignKey("entry.id"), primary_key=True),
     Column("source_id", ForeignKey("source.id"), nullable=False),
     Column("url", Text, nullable=False),
-    Column("base", Text),
     Column("wanted_at", Time, nullable=False),
     Column("tries", Integer, nullable=False, server_default=text("0")),
     Column("next_try", Time),

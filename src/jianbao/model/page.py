@@ -10,10 +10,9 @@ from jianbao.model.fetched import Exchange
 
 
 class PageWish(msgspec.Struct, frozen=True):
-    """The page of an entry is to be fetched from ``url``; ``base`` is what the entry's own links are resolved with."""
+    """The page of an entry is to be fetched from ``url``."""
 
     url: str
-    base: str | None = None
 
 
 class Page(msgspec.Struct, frozen=True):

@@ -24,6 +24,7 @@ from jianbao.sources import Newsroom
 from jianbao.update.identity import identify
 from jianbao.update.intake import cleaner, take_in
 from jianbao.update.older import older_page, same_site
+from jianbao.update.page_wishes import wishes_of
 from jianbao.update.parsing import parse_fenced
 
 Ask = Callable[[Iterable[FetchRequest]], Iterable[Fetched]]
@@ -217,6 +218,7 @@ class _Chase:
             now=self._clock(),
             home=home,
             base=base,
+            wishes=wishes_of(self._gap.source, home or base),
         )
         for name, count in zip(self._counts, msgspec.structs.astuple(counts), strict=True):
             self._counts[name] += count

@@ -20,10 +20,14 @@ from jianbao.sources import Newsroom
 from jianbao.update.agenda import Agenda, host_of, judged_offline
 from jianbao.update.backfill import backfill, gaps_due
 from jianbao.update.batch import Batch
+from jianbao.update.full_text import fetch_pages
 from jianbao.update.intake import cleaner, take_in
+from jianbao.update.page_wishes import wishes_of
 from jianbao.update.parsing import parse_fenced
 
 log = logging.getLogger(__name__)
+
+_PAGE_BYTES = 5 * 2**20
 
 Clock = Callable[[], datetime]
 """The time now, aware and in UTC."""
@@ -37,6 +41,8 @@ class CollectReport(msgspec.Struct, frozen=True):
     seconds: float
     backfilled: tuple[Visit, ...] = ()
     """What older pages brought where a window had been missed."""
+    pages: tuple[Visit, ...] = ()
+    """What articles' own pages brought, by source."""
 
     @property
     def failed(self) -> int:
@@ -122,7 +128,38 @@ def collect(
     filled = fill_gaps(
         archive, newsroom, list(by_key.values()), clock=clock, pauses=agenda.pauses, on_done=on_visit, on_wait=on_wait
     )
-    return CollectReport(run_id, tuple(visits), time.monotonic() - started, filled)
+    pages = fetch_full_texts(archive, newsroom, agenda, clock=clock, on_done=on_visit, on_wait=on_wait)
+    return CollectReport(run_id, tuple(visits), time.monotonic() - started, filled, pages)
+
+
+def fetch_full_texts(
+    archive: Archive,
+    newsroom: Newsroom,
+    agenda: Agenda,
+    *,
+    clock: Clock,
+    on_done: Callable[[Visit], None] | None = None,
+    on_wait: Callable[[], None] | None = None,
+) -> tuple[Visit, ...]:
+    """Fetch the own pages that entries wish for, of this run and of earlier ones: one of a server at a time."""
+    settings, concurrency = page_settings(newsroom), newsroom.fetch.concurrency
+    robots: dict[str, str | None] = {}
+    return fetch_pages(
+        archive,
+        newsroom,
+        lambda requests: fetch_all(
+            requests,
+            settings,
+            concurrency=concurrency,
+            per_host=1,
+            pauses=agenda.pauses,
+            on_wait=on_wait,
+            robots=robots,
+        ),
+        clock=clock,
+        heed=agenda.heed,
+        on_done=on_done,
+    )
 
 
 def fill_gaps(
@@ -146,6 +183,18 @@ def fill_gaps(
         spacing=newsroom.fetch.spacing,
         on_done=on_done,
     )
+
+
+def page_settings(newsroom: Newsroom) -> ClientSettings:
+    """The same for articles' own pages, which are smaller than feeds, and need not be waited for as long."""
+    limits = FetchLimits(
+        idle_seconds=newsroom.fetch.timeout,
+        last_idle_seconds=newsroom.fetch.timeout,
+        deadline_seconds=2 * newsroom.fetch.timeout,
+        max_body=_PAGE_BYTES,
+        max_decoded=4 * _PAGE_BYTES,
+    )
+    return msgspec.structs.replace(client_settings(newsroom), limits=limits)
 
 
 def client_settings(newsroom: Newsroom) -> ClientSettings:
@@ -237,6 +286,7 @@ class _Run:
             windowed=not feed.complete,
             schedule=lambda told: self._agenda.after(source, fetched, told, feed, now),
             base=feed.base or base or feed.url,
+            wishes=wishes_of(source, feed.url or base),
         )
         self._note_hubs(source, feed.links.get("hub", ()))
         return told or visit

@@ -1,6 +1,7 @@
 """``jianbao collect``: visit the sources, with a line for each as it ends."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,7 @@ from jianbao.cli.output import err, fit, out, plain, print_json, row, when, widt
 from jianbao.cli.stopping import stop_if_asked, stopping_between
 from jianbao.cli.words import t
 from jianbao.model.history import Outcome, Visit
+from jianbao.model.page import PageOutcome
 
 if TYPE_CHECKING:
     from jianbao.model.source import Source
@@ -49,8 +51,8 @@ def visit_sources(
     if not listed:
         err.print(t["collect.no_sources"])
         raise typer.Exit(Exit.NOTHING_WORKED)
-    names = {source.key: str(source.filing) for source in listed}
-    width = width_of(list(names.values()), most=52)
+    names = {source.key: str(source.filing) for source in newsroom.sources}
+    width = width_of([names[source.key] for source in listed], most=52)
     columns = (TextColumn(t["collect.working"]), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with (
         stopping_between(),
@@ -63,7 +65,8 @@ def visit_sources(
         task = progress.add_task("", total=len(sources))
 
         def tell(visit: Visit) -> None:
-            progress.advance(task)
+            if visit.outcome is not Outcome.PAGES:
+                progress.advance(task)
             if not quiet:
                 (progress.console if err.is_terminal and out.is_terminal else out).print(
                     _line(names[visit.source_key], width, visit)
@@ -71,6 +74,7 @@ def visit_sources(
             stop_if_asked()
 
         report = run_collect(archive, newsroom, sources, clock=clock, on_visit=tell, on_wait=stop_if_asked)
+    told = pages_told(page_counts(report.pages))
     if not quiet and not sources:
         out.print(_nothing_due(newsroom, due))
     elif not quiet:
@@ -85,7 +89,26 @@ def visit_sources(
             ),
             style="bold",
         )
+    if not quiet and told:
+        out.print(t("collect.summary_pages", told=told), style="bold")
     return report
+
+
+def page_counts(visits: Sequence[Visit]) -> Counter[str]:
+    """Of all pages asked for, how many came to which outcome."""
+    counts: Counter[str] = Counter()
+    for visit in visits:
+        counts.update(visit.pages)
+    return counts
+
+
+def pages_told(counts: Mapping[str, int], *, taken: bool = True) -> str:
+    """The counts of pages in words, in a fixed order; empty where there were none. ``taken``: those too."""
+    order = [*PageOutcome, "pending"]
+    told = [t(f"collect.page.{name}", count=counts[name]) for name in order if counts.get(name)]
+    if not taken and counts.get(PageOutcome.TAKEN):
+        del told[0]
+    return ("，" if t.language == "zh-CN" else ", ").join(told)
 
 
 def exit_code(report: "CollectReport") -> Exit:
@@ -115,6 +138,10 @@ def _line(name: str, width: int, visit: Visit) -> Text:
         case Outcome.BACKFILLED:
             told, style = t("collect.backfilled", count=visit.new), "green" if visit.new else "dim"
             notes += [plain(visit.error)] if visit.error else []
+        case Outcome.PAGES:
+            told = t("collect.pages", asked=visit.entries, taken=visit.new)
+            style = "green" if visit.new else "dim"
+            notes += [words] if (words := pages_told(visit.pages, taken=False)) else []
         case _ if visit.new or visit.revised:
             counts = [t("collect.new", count=visit.new)] if visit.new else []
             counts += [t("collect.revised", count=visit.revised)] if visit.revised else []
@@ -147,6 +174,10 @@ def document(newsroom: "Newsroom", report: "CollectReport") -> dict[str, object]
             {"source": visit.source_key, "new": visit.new, "error": visit.error, "notes": visit.repairs}
             for visit in report.backfilled
         ],
+        "pages": {
+            "counts": dict(page_counts(report.pages)),
+            "sources": [{"source": visit.source_key, "counts": visit.pages} for visit in report.pages],
+        },
         "visits": [
             {
                 "source": visit.source_key,

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from jianbao.archive.interface import Published, RawEntry, Reading
+from jianbao.archive.interface import Archive, Published, RawEntry
 from jianbao.cli.commands.show import find
 from jianbao.cli.newsroom import the_archive, the_newsroom
 from jianbao.cli.output import out, plain, print_json, row, when
@@ -13,6 +13,7 @@ from jianbao.cli.words import t
 from jianbao.model.article import Provenance
 from jianbao.model.fetched import Exchange
 from jianbao.model.history import Article, Revision, Visit
+from jianbao.model.page import PageStory
 
 
 class Brought(msgspec.Struct, frozen=True):
@@ -36,6 +37,8 @@ class Story(msgspec.Struct, frozen=True):
     issued_for: str | None
     entries: tuple[Brought, ...]
     revisions: tuple[Revision, ...]
+    pages: tuple[PageStory, ...]
+    """The article's own pages that were wished for, and what became of each."""
     published: tuple[Sunk, ...]
 
 
@@ -55,13 +58,14 @@ def why(
         _tell(story, newsroom.site.timezone)
 
 
-def _story(archive: Reading, article: Article) -> Story:
+def _story(archive: Archive, article: Article) -> Story:
     entries = list(archive.raw_entries(article_id=article.card.id))
     return Story(
         article=article,
         issued_for=archive.issued_for(article.card.id),
         entries=tuple(Brought(entry, archive.visit_of_entry(entry.id)) for entry in entries),
         revisions=tuple(archive.revisions(article.card.id)),
+        pages=tuple(archive.page_stories(article.card.id)),
         published=(),
     )
 
@@ -78,6 +82,7 @@ def _tell(story: Story, zone: str) -> None:
     _head("why.exchange")
     for brought in story.entries:
         _tell_visit(brought, zone)
+    _tell_pages(story.pages, zone)
     _head("why.removed", t("why.rules", version=revision.rules_version))
     for removed in revision.removed:
         out.print(row("  " + removed.reason, (plain(removed.text), "dim")))
@@ -106,6 +111,20 @@ def _tell_visit(brought: Brought, zone: str) -> None:
         return
     for exchange in brought.visit.exchanges:
         _tell_exchange(exchange, zone)
+
+
+def _tell_pages(pages: tuple[PageStory, ...], zone: str) -> None:
+    """Which pages were fetched for the text, and which the text came from."""
+    if pages:
+        _head("why.pages")
+    for page in pages:
+        out.print(row("  " + when(page.wanted_at, zone), plain(page.wish.url)))
+        told = t[f"why.page.{page.outcome or 'pending'}"]
+        out.print(row("   ", (told, "bold"), (plain(page.reason or ""), "dim")))
+        for exchange in page.exchanges:
+            _tell_exchange(exchange, zone)
+        if page.next_try is not None:
+            out.print(row("   ", (t("why.next_try", time=when(page.next_try, zone)), "dim")))
 
 
 def _tell_exchange(exchange: Exchange, zone: str) -> None:

@@ -174,7 +174,6 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("base", sa.Text(), nullable=True),
         sa.Column("wanted_at", sa.BigInteger(), nullable=False),
         sa.Column("tries", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("next_try", sa.BigInteger(), nullable=True),
