@@ -39,13 +39,13 @@ def publish(archive: Archive, room, out: Path | None = None, later: int = 0, **m
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """The pages; what lies in ``search`` is the index, which tests/search looks at."""
+    named = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in named.items() if not name.startswith("search/")}
 
 
 def times(folder: Path) -> dict[str, int]:
-    return {
-        path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()
-    }
+    return {name: (folder / name).stat().st_mtime_ns for name in files(folder)}
 
 
 def test_the_first_time_every_page_is_written(archive, room):

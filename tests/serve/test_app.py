@@ -36,6 +36,8 @@ def test_every_published_file_is_answered_byte_for_byte(site):
     assert len(files) > 100
     for file in files:
         path = file.relative_to(out).as_posix()
+        if path.startswith("search/state/"):  # for the next publishing, not for readers
+            continue
         answer = client.get(addresses.href(path))
         assert answer.content == file.read_bytes(), path
         assert answer.status_code == (404 if path == "404.html" else 200)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from jianbao.archive import publishing_schema as p
 from jianbao.archive import schema as s
@@ -13,6 +13,8 @@ from jianbao.model.source import Filing
 from jianbao.search.source import Stamp, Unit
 
 _BATCH = 256
+_LAST = text("SELECT seq FROM sqlite_sequence WHERE name = 'change'")
+"""The number of the last change ever, also when the log forgot it since every sink has seen it."""
 
 
 class _Titled(msgspec.Struct):
@@ -86,9 +88,11 @@ class UnitSide(Store):
             changed.outerjoin(s.revision, s.revision.c.article_id == changed.c.article_id)
         )
         with self.read() as db:
-            last = int(db.execute(select(func.max(c.seq))).scalar() or 0)
+            last = int(db.execute(_LAST).scalar() or 0)
+            oldest = db.execute(select(func.min(c.seq))).scalar()
             slots = [id_ - 1 if id_ is not None else None for id_ in db.execute(query).scalars()]
-        if last < after or None in slots:  # another archive, or an article that is gone with its revisions
+        forgotten = last > after and (oldest is None or oldest > after + 1)
+        if forgotten or last < after or None in slots:  # or another archive, or an article gone with its revisions
             return last, None
         return last, sorted(slot for slot in slots if slot is not None)
 
@@ -104,5 +108,5 @@ class UnitSide(Store):
             )
             with self.read() as db:
                 rows = db.execute(query).all()
-            for id_, text, detail in rows:
-                yield Unit(id_ - 1, unpack_json(detail, _Titled).title, text)
+            for id_, words, detail in rows:
+                yield Unit(id_ - 1, unpack_json(detail, _Titled).title, words)

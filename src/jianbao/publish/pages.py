@@ -12,6 +12,7 @@ import msgspec
 from jianbao.archive.interface import Following, Issued, Ledger, Published, Reading
 from jianbao.errors import JianbaoError, PublishError
 from jianbao.publish.folder import OutFolder
+from jianbao.search import Units
 from jianbao.views import Page, Views, digest
 
 _BATCH = 250
@@ -22,7 +23,7 @@ Progress = Callable[[int, Page | None], None]
 """Called with how many pages were looked at, and the last one where one is known."""
 
 
-class Store(Reading, Following, Issued, Ledger, Protocol):
+class Store(Reading, Following, Issued, Ledger, Units, Protocol):
     """The sides of the archive that publishing needs."""
 
     path: Path

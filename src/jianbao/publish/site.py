@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from jianbao import search
 from jianbao.archive import open_archive
 from jianbao.archive.interface import Changes, Shelf, SinkState
 from jianbao.errors import PublishError
@@ -43,6 +44,9 @@ class PublishReport(msgspec.Struct, frozen=True):
     seconds: float
     everything: bool
     """Every page was looked at, not only those that changes in the archive touch."""
+    index_files: int = 0
+    """Files of the search index that were written; ``index_bytes`` are in them."""
+    index_bytes: int = 0
     paths: tuple[str, ...] = ()
     """The first hundred that were written, for reports."""
 
@@ -100,6 +104,7 @@ def publish_site(
             writer.write(views.plan.sources(), progress)
     _refuse_to_lose(gone)
     removed = _remove(archive, folder, sink, gone, now)
+    index = search.update(folder.root / paths.SEARCH_INDEX, archive, ZoneInfo(newsroom.site.timezone))
     after = SinkState(until, (before.serial if before else 0) + 1, msgspec.json.encode(state).decode())
     if whole or writer.tally.pages or removed:
         archive.save_sink(sink, after)
@@ -112,6 +117,8 @@ def publish_site(
         removed=removed,
         seconds=time.perf_counter() - began,
         everything=whole,
+        index_files=len(index.written),
+        index_bytes=sum(index.written.values()),
         paths=tuple(tally.paths),
     )
 

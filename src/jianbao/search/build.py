@@ -174,7 +174,10 @@ class _Indexing:
         )
 
     def _minutes(self, stamp: Stamp) -> int:
-        local = stamp.dated_at.astimezone(self._zone).replace(tzinfo=UTC)
+        try:
+            local = stamp.dated_at.astimezone(self._zone).replace(tzinfo=UTC)
+        except OverflowError:  # at the edges of the calendar
+            local = stamp.dated_at
         return int((local - _EPOCH).total_seconds() // 60)
 
     def _segment(self, start: int, count: int) -> Segment:

@@ -20,8 +20,9 @@ from jianbao.archive import open_archive
 from jianbao.errors import JianbaoError
 from jianbao.serve.byte_range import wanted_range
 from jianbao.serve.current import CurrentViews
+from jianbao.serve.searching import Searching
 from jianbao.sources import Newsroom
-from jianbao.views import Kind, Page, Views, digest, policy
+from jianbao.views import Kind, Page, Views, digest, paths, policy
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": policy.IN_HEADER,
@@ -33,6 +34,8 @@ SECURITY_HEADERS = {
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _MOVED = frozenset({Kind.MOVED, Kind.MOVED_FEED})
 _STATUS = {Kind.NOT_FOUND: 404, Kind.WITHDRAWN: 410}
+_LAST_SECONDS = 3
+"""How long the end of the program waits for an index that is being made; the next start goes on with it."""
 _ASK_AGAIN = "no-cache"
 """Keep it, but ask whether it is still the same (RFC 9111 §5.2.2.4): the ETag makes that cheap."""
 
@@ -44,38 +47,47 @@ def create_app(archive_path: Path, newsroom: Newsroom, *, watch: bool = False) -
     """
     archive = open_archive(archive_path)
     views = CurrentViews(archive, newsroom, watch=watch)
+    searching = Searching(archive, newsroom)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        making = searching.begin()
         try:
             yield
         finally:
+            making.join(_LAST_SECONDS)
             archive.close()
 
     async def answer(request: Request) -> Response:
         # The archive is asked in a thread: SQLite must not hold up other readers' connections.
-        return await run_in_threadpool(_answer_or_mistake if watch else _answer, views, request)
+        return await run_in_threadpool(_answer_or_mistake if watch else _answer, views, searching, request)
 
     route = Route("/{path:path}", answer, methods=["GET", "HEAD"])
     return Starlette(routes=[route], lifespan=lifespan, middleware=[Middleware(CompressMiddleware)])
 
 
-def _answer_or_mistake(current: CurrentViews, request: Request) -> Response:
+def _answer_or_mistake(current: CurrentViews, searching: Searching, request: Request) -> Response:
     """For one who designs: a mistake in the theme is what the page says; file and line are in it."""
     try:
-        return _answer(current, request)
+        return _answer(current, searching, request)
     except JianbaoError as error:
         headers = {**SECURITY_HEADERS, "Cache-Control": "no-store"}
         return _typed(str(error).encode(), 500, headers, "text/plain; charset=utf-8")
 
 
-def _answer(current: CurrentViews, request: Request) -> Response:
+def _answer(current: CurrentViews, searching: Searching, request: Request) -> Response:
     views = current.get()
     path = views.addresses.path(request.scope["path"])
     if path is None:
         home = views.addresses.href("index.html")
         # A site that lives under a path is asked for by its bare host while it is being looked at.
         return _redirect(home) if request.scope["path"] == "/" else _missing(views)
+    if path == paths.SEARCH and request.query_params:
+        headers = {**SECURITY_HEADERS, "Cache-Control": _ASK_AGAIN}
+        content = searching.page(views, request.query_params.multi_items())
+        return _typed(content, 200, headers, "text/html; charset=utf-8")
+    if file := searching.file(path):
+        return _sent(*file, request, {"Cache-Control": _ASK_AGAIN})
     page = views.resolve(path)
     if page is None:
         folder = views.resolve(f"{path}/index.html") if not path.endswith("index.html") else None
@@ -93,21 +105,20 @@ def _answer(current: CurrentViews, request: Request) -> Response:
 
 
 def _found(page: Page, content: bytes, request: Request) -> Response:
-    headers = {
-        **SECURITY_HEADERS,
-        "ETag": f'W/"{digest(content)}"',
-        "Accept-Ranges": "bytes",
-        "Cache-Control": _FOR_GOOD if page.kind is Kind.ASSET and page.path.startswith("assets/") else _ASK_AGAIN,
-    }
+    keep = _FOR_GOOD if page.kind is Kind.ASSET and page.path.startswith("assets/") else _ASK_AGAIN
+    return _sent(content, page.content_type, request, {"Cache-Control": keep}, _STATUS.get(page.kind, 200))
+
+
+def _sent(content: bytes, content_type: str, request: Request, more: dict[str, str], status: int = 200) -> Response:
+    headers = {**SECURITY_HEADERS, "ETag": f'W/"{digest(content)}"', "Accept-Ranges": "bytes", **more}
     if _matches(request.headers.get("if-none-match"), headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    status = _STATUS.get(page.kind, 200)
     # Without a strong validator a range cannot be conditional (RFC 9110 §13.1.5): then the whole is sent.
     asked = request.headers.get("range") if status == 200 and "if-range" not in request.headers else None  # noqa: PLR2004 - HTTP's own number
     part = wanted_range(asked, len(content)) if request.method == "GET" else None
     if part is not None:
-        return _part(content, part, headers, page.content_type)
-    return _typed(content, status, headers, page.content_type)
+        return _part(content, part, headers, content_type)
+    return _typed(content, status, headers, content_type)
 
 
 def _typed(content: bytes, status: int, headers: dict[str, str], content_type: str) -> Response:

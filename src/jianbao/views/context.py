@@ -322,7 +322,58 @@ class WithdrawnView(msgspec.Struct, frozen=True):
     when: When
 
 
+class Marked(msgspec.Struct, frozen=True):
+    """A part of a text; ``found``: it is what was searched for."""
+
+    text: str
+    found: bool
+
+
+class HitView(msgspec.Struct, frozen=True):
+    """An article that was found. ``date`` is ISO 8601 (``2026-11-21``), in the site's zone."""
+
+    href: str
+    title: tuple[Marked, ...]
+    excerpt: tuple[Marked, ...]
+    outlet: str
+    channel: str
+    date: str
+
+
+class ShelfChoice(msgspec.Struct, frozen=True):
+    """A shelf to search in: ``value`` stands for it in an address, ``level`` is 1 to 3."""
+
+    value: str
+    name: str
+    level: int
+    category: str
+    site: str
+    channel: str
+    chosen: bool = False
+
+
+class SearchView(msgspec.Struct, frozen=True):
+    """Search: the form, and where a server answered it (``answered``) the results. Static pages get those by script."""
+
+    query: str
+    shelves: tuple[ShelfChoice, ...]
+    since: str
+    until: str
+    best: bool
+    answered: bool
+    summary: str
+    """How many articles were found, in words; empty while nothing was asked."""
+    hits: tuple[HitView, ...]
+    newer: Link | None
+    older: Link | None
+    index: str
+    """Address of the folder with the index."""
+    articles: str
+    """Beginning of the address of every article; its id follows as ``id[:2]/id[2:].html``."""
+
+
 PAGES: dict[str, type | None] = {
+    "search.html": SearchView,
     "home.html": HomeView,
     "shelf.html": ShelfView,
     "article.html": ArticleView,

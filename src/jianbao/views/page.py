@@ -26,14 +26,15 @@ class Kind(IntEnum):
     SOURCES = 11
     ABOUT = 12
     NOT_FOUND = 13
-    HOME = 14
-    FEED = 15
-    SITEMAP_PART = 16
-    SITEMAP = 17
-    ROBOTS = 18
-    MOVED = 19
+    SEARCH = 14
+    HOME = 15
+    FEED = 16
+    SITEMAP_PART = 17
+    SITEMAP = 18
+    ROBOTS = 19
+    MOVED = 20
     """An old address that leads on."""
-    MOVED_FEED = 20
+    MOVED_FEED = 21
     """The feed of a shelf that went elsewhere: what the one there holds."""
 
 

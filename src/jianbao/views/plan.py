@@ -23,11 +23,12 @@ FIXED = {
     paths.DAYS: Kind.DAYS,
     paths.SOURCES: Kind.SOURCES,
     paths.ABOUT: Kind.ABOUT,
+    paths.SEARCH: Kind.SEARCH,
     paths.NOT_FOUND: Kind.NOT_FOUND,
     paths.SITEMAP: Kind.SITEMAP,
     paths.ROBOTS: Kind.ROBOTS,
 }
-_ALWAYS = (Kind.HOME, Kind.SHELVES, Kind.SOURCES)
+_ALWAYS = (Kind.HOME, Kind.SHELVES, Kind.SOURCES, Kind.SEARCH)
 """Pages that tell of everything."""
 
 

@@ -112,7 +112,7 @@ class Press:
             description=shortened(description or self.site.description, _DESCRIPTION_LENGTH),
             canonical="" if path == paths.NOT_FOUND else self.addresses.url(path),
             home=self.addresses.href(paths.HOME),
-            search="",
+            search=self.addresses.href(paths.SEARCH),
             typeface=self.site.typeface,
             paragraphs=self.site.paragraphs,
             assets=self._assets,

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import cast
 
 from jianbao.archive.interface import Shelf
+from jianbao.search.find import Answer, Wanted
 from jianbao.sources.newsroom import Newsroom
-from jianbao.views import articles, calendar, feeds, front, moved, notices, paths, shelves, sitemap
+from jianbao.views import articles, calendar, feeds, front, moved, notices, paths, search, shelves, sitemap
 from jianbao.views.page import Kind, Page
 from jianbao.views.plan import FIXED, Plan
 from jianbao.views.press import Press, Store
+from jianbao.views.search import Asked
 
 
 class Views:
@@ -62,6 +64,14 @@ class Views:
     def not_found(self) -> bytes:
         """The page for addresses that are not there."""
         return notices.not_found(self._press)
+
+    def wanted(self, asked: Asked) -> Wanted:
+        """What an address of the search page asks for, as the index understands it."""
+        return search.wanted(self._press, asked)
+
+    def search(self, asked: Asked, answer: Answer | None = None, *, building: bool = False) -> bytes:
+        """The search page with what was asked and the answer to it."""
+        return search.page(self._press, asked, answer, building=building)
 
     def sources_digest(self) -> str:
         """Stands for what the page of sources shows."""
@@ -139,6 +149,7 @@ _MAKERS: dict[Kind, Callable[[Press, Page], bytes]] = {
     Kind.SHELVES: lambda press, _page: shelves.all_shelves(press),
     Kind.SOURCES: lambda press, _page: notices.sources(press),
     Kind.ABOUT: lambda press, _page: notices.about(press),
+    Kind.SEARCH: lambda press, _page: search.page(press),
     Kind.NOT_FOUND: lambda press, _page: notices.not_found(press),
     Kind.SITEMAP_PART: lambda press, page: sitemap.part(press, page.number),
     Kind.SITEMAP: lambda press, _page: sitemap.sitemap(press),
