@@ -28,7 +28,7 @@ def same(url: str) -> str:
         ("<p>　　</p><p>正文</p>", "<p>正文</p>"),
         ("<p><br></p><p>正文</p>", "<p>正文</p>"),
         ("<p>a　b</p>", "<p>a　b</p>"),
-        ("<pre>　　x</pre>", "<pre>　　x</pre>"),
+        ("<pre>　　x</pre>", '<pre tabindex="0">　　x</pre>'),
         ("<h1>题</h1>", "<h2>题</h2>"),
         ("<p>a &lt;p&gt;　b</p>", "<p>a &lt;p&gt;　b</p>"),
         ("<table><tbody></tbody></table>", '<div class="scroll" tabindex="0"><table><tbody></tbody></table></div>'),

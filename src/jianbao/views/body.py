@@ -81,6 +81,8 @@ class _PageTags:
             return f"<{closing}h2{attributes}>"
         if name == "table":  # wide tables scroll by themselves, and with the keyboard
             return "</table></div>" if closing else f'<div class="scroll" tabindex="0"><table{attributes}>'
+        if name == "pre" and not closing:  # long lines scroll, too
+            return f'<pre tabindex="0"{attributes}>'
         return match[0]
 
     def _shown(self, match: re.Match[str]) -> str:

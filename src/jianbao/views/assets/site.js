@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const root = document.documentElement;
-  const NAMES = ["scheme", "typeface", "size"];
+  const CHOICES = { scheme: ["auto", "light", "dark"], typeface: ["sans", "serif"], size: ["small", "medium", "large"] };
   const KEY = "appearance";
   const PLAYERS = [
     [/^https?:\/\/(?:www\.|m\.)?youtube\.com\/(?:watch\?(?:.*&)?v=|shorts\/|embed\/|live\/)([\w-]{11})/, "https://www.youtube-nocookie.com/embed/"],
@@ -19,17 +19,18 @@
   try {
     chosen = JSON.parse(localStorage.getItem(KEY)) || {};
   } catch { /* nothing is remembered */ }
-  const dress = () => NAMES.forEach((name) => {
-    if (/^[a-z]+$/.test(chosen[name])) root.dataset[name] = chosen[name];
-  });
+  const dress = () => {
+    for (const [name, values] of Object.entries(CHOICES)) {
+      if (values.includes(chosen[name])) root.dataset[name] = chosen[name];
+    }
+  };
   dress();
 
   const settings = () => {
     const panel = document.querySelector("details.look");
     if (!panel) return;
-    for (const name of NAMES) {
-      const input = chosen[name] && panel.querySelector(`input[name="${name}"][value="${CSS.escape(chosen[name])}"]`);
-      if (input) input.checked = true;
+    for (const input of panel.querySelectorAll("input")) {
+      if (chosen[input.name] === input.value) input.checked = true;
     }
     panel.addEventListener("change", ({ target }) => {
       chosen[target.name] = target.value;
@@ -100,7 +101,6 @@
     for (const link of document.querySelectorAll("a.embed")) {
       const known = PLAYERS.map(([form, player]) => [form.exec(link.href), player]).find(([found]) => found);
       if (!known) continue;
-      link.classList.add("playable");
       link.addEventListener("click", (event) => {
         if (event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();
