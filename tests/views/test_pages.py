@@ -271,7 +271,10 @@ CHANGES = [
     ("one new article", lambda archive: store(archive, newspaper.SOURCES[0], [Item("new", "新来的", "<p>正文</p>")])),
     ("an old one", lambda archive: store(archive, newspaper.SOURCES[2], [Item("old", "旧的", "<p>正</p>", 10**6)])),
     ("a changed title", lambda archive: store(archive, newspaper.SOURCES[1], [Item("a1", "改了", "<p>正文</p>", 7)])),
-    ("a new channel", lambda archive: store(archive, newspaper.source("财经", "新站", "新栏"), [Item("n", "x", "", 3)])),
+    (
+        "a new channel",
+        lambda archive: store(archive, newspaper.source("财经", "新站", "新栏"), [Item("n", "x", "", 3)]),
+    ),
     ("seen elsewhere", lambda archive: store(archive, newspaper.SOURCES[3], [Item("a4", "江边", "<p>x</p>", 28)])),
     ("one taken back", lambda archive: archive.withdraw(newspaper.article_id("a4"), "误发", newspaper.NOW)),
 ]
