@@ -14,6 +14,7 @@ from jianbao.model.feed import Entry
 from jianbao.model.source import Filing, Source, SourceKind
 from jianbao.publish import publish_site
 from jianbao.sources import Newsroom, Site
+from jianbao.update import remake
 from jianbao.update import reprocess as module
 from jianbao.update.intake import cleaner, take_in
 from jianbao.update.reprocess import Difference, differences, reprocess
@@ -243,14 +244,14 @@ def test_a_text_that_loses_most_of_itself_is_told_by_name(room):
 
 def test_an_entry_that_cannot_be_cleaned_keeps_its_text_and_is_told(room, monkeypatch):
     """The others are done; the next run tries it again."""
-    real = module.Remaker.remake
+    real = remake.Remaker.remake
 
     def break_one(self, stored):
         if stored.made.title == "第5号新闻":
             raise RuntimeError("broken")
         return real(self, stored)
 
-    monkeypatch.setattr(module.Remaker, "remake", break_one)
+    monkeypatch.setattr(remake.Remaker, "remake", break_one)
     room.learn(a=RADIO)
     before = {one.card.id: one.revision.text for one in room.articles()}
     report = room.run()

@@ -106,6 +106,7 @@ class RecleaningSide(Store):
                 s.article.c.url,
                 w.pages_of,
                 w.outcome,
+                w.url.label("asked"),
             )
             .join_from(s.revision, s.revision_body, r.id == b.revision_id)
             .join(s.entry, r.entry_id == s.entry.c.id)
@@ -131,6 +132,7 @@ def _stored_of(row: Row[Any]) -> StoredCleaning:
         entry_id=row.entry_id,
         entry=unpack_json(row.raw, Entry),
         paged=row.outcome == PageOutcome.TAKEN.value and row.pages_of is not None,
+        asked=row.asked,
         made=CleanArticle(
             title=detail.title,
             body_html=row.html,

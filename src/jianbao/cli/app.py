@@ -22,6 +22,8 @@ from jianbao.cli.commands import (
     init,
     inspect,
     publish,
+    reprocess,
+    rules,
     run,
     serve,
     show,
@@ -72,6 +74,8 @@ app.add_typer(export.group, name="export", help=t["export.help"])
 app.add_typer(catalogue.group, name="catalogue", help=t["catalogue.help"])
 app.command("collect", help=t["collect.help"])(collect.collect)
 app.command("backfill", help=t["backfill.help"])(backfill.backfill)
+app.command("reprocess", help=t["reprocess.help"])(reprocess.reprocess)
+app.add_typer(rules.group, name="rules", help=t["rules.help"])
 app.command("publish", help=t["publish.help"])(publish.publish)
 app.command("run", help=t["run.help"])(run.run)
 app.command("serve", help=t["serve.help"])(serve.serve)

@@ -21,6 +21,8 @@ class StoredCleaning(msgspec.Struct, frozen=True):
     paged: bool
     """The text is of the article's own page: ``stored_pages`` has it."""
     made: CleanArticle
+    asked: str | None = None
+    """The address that the page was asked for at."""
 
 
 class Recleaned(msgspec.Struct, frozen=True):

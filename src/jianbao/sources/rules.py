@@ -27,7 +27,7 @@ FOLDER_NAME = "rules"
 """Folder of a newsroom whose ``*.toml`` files are rules."""
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NOT_IN_NAMES = re.compile(r"[^\w.]+")
+_NOT_IN_NAMES = re.compile(r"(?:[^\w.]|\.\.)+")
 _KEYS = {Kind.LINE: "text", Kind.SENTENCE: "text", Kind.BLOCK: "lines", Kind.IMAGE: "image"}
 _LONGEST_TEXT = 1000
 _LONGEST_SLUG = 60

@@ -77,7 +77,6 @@ def take_in(
         own=own,
         instance=instance,
         wishes=wishes,
-        base=base,
     )
     counts = _count(changes, len(entries))
     if visit is not None:
@@ -87,7 +86,7 @@ def take_in(
     archive.store(
         run_id,
         source_key,
-        changes,
+        _with_base(changes, base),
         visit,
         now,
         validators=validators if whole else None,
@@ -108,7 +107,6 @@ def plan(
     own: bool = False,
     instance: str | None = None,
     wishes: Wishes | None = None,
-    base: str | None = None,
 ) -> SourceChanges:
     """What would be stored; writes nothing. ``instance``: the RSSHub that told it."""
     told = identify(entries, source_key, home=home, own=own)
@@ -122,7 +120,7 @@ def plan(
     wishes = wishes or (lambda _entry, _article: None)
     before = partial(archive.told, source_key)
     changes = decide(matches, known, given, source_key=source_key, clean=clean, now=now, wishes=wishes, before=before)
-    return _with_base(without_renderings(changes, known, instance), base)
+    return without_renderings(changes, known, instance)
 
 
 def _with_base(changes: SourceChanges, base: str | None) -> SourceChanges:

@@ -35,7 +35,7 @@ def learn(
     What the present rules and those that the owner accepted take out is not seen any more, and what ``known`` rules
     say is left out. ``progress`` hears how many were looked at. Raises ``ArchiveError``.
     """
-    search, remaker = Search(), Remaker(newsroom)
+    search, remaker = Search(), Remaker(archive, newsroom)
     for done, stored in enumerate(archive.newest_told(source_key, articles), 1):
         search.add(f"{stored.article_id}  {stored.made.title}", remaker.remake(stored) or stored.made)
         if progress is not None:

@@ -1,38 +1,39 @@
-"""A stored revision, made once more: from the raw entry that it was made from, by the present rules."""
+"""A stored revision, made once more: from the raw entry and pages that it was made from, by the present rules."""
 
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from jianbao.articles import Learned
+from jianbao.archive import Archive
+from jianbao.articles import clean_entry, clean_entry_with_pages
 from jianbao.model.article import CleanArticle
-from jianbao.model.feed import Entry
+from jianbao.model.page import PageOutcome
 from jianbao.model.recleaning import StoredCleaning
 from jianbao.sources import Newsroom
 from jianbao.update.decide import named
-from jianbao.update.intake import cleaner
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
 
 class Remaker:
-    """Cleans as ``collect`` would now. ``learned`` takes the place of the rules accepted for a source."""
+    """Cleans as ``collect`` would now, with the rules that the newsroom's owner accepted."""
 
-    def __init__(self, newsroom: Newsroom, learned: Learned | None = None) -> None:
+    def __init__(self, archive: Archive, newsroom: Newsroom) -> None:
+        self._archive = archive
         self._zones: dict[str, tzinfo] = {
             source.key: ZoneInfo(source.timezone) for source in newsroom.sources if source.timezone
         }
         self._zone = ZoneInfo(newsroom.site.timezone)
-        self._newsroom = newsroom
-        self._learned = learned
+        self._learned = newsroom.learned
 
     def remake(self, stored: StoredCleaning) -> CleanArticle | None:
-        """What the present rules make of it; ``None``: it was made of more than is at hand, and stays as it is."""
-        if stored.paged:
+        """What the present rules make of it; ``None``: its page is not here, or they would not take it for better."""
+        entry, key = stored.entry, stored.source_key
+        zone, learned = self._zones.get(key, self._zone), self._learned.get(key)
+        if not stored.paged:
+            return named(clean_entry(entry, base=entry.base, zone=zone, learned=learned))
+        pages = [one.page for one in self._archive.stored_pages(stored.entry_id) if one.page is not None]
+        if not pages:
             return None
-        return self.remake_entry(stored.source_key, stored.entry)
-
-    def remake_entry(self, source_key: str, entry: Entry) -> CleanArticle:
-        """What the present rules make of an entry of this source."""
-        learned = self._learned or self._newsroom.learned.get(source_key)
-        return named(cleaner(None, self._zones.get(source_key, self._zone), learned)(entry))
+        made = clean_entry_with_pages(entry, pages, base=entry.base, zone=zone, asked=stored.asked, learned=learned)
+        return named(made.article) if made.outcome is PageOutcome.TAKEN else None

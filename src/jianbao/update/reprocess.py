@@ -90,7 +90,7 @@ class ReprocessReport(msgspec.Struct, frozen=True):
     shrunk: tuple[Difference, ...]
     """Current texts that lose more than half of themselves, the first fifty: to be looked at."""
     left: int
-    """Revisions that cannot be made again from what is at hand; they stay."""
+    """Revisions whose page is not here, or would not be taken for an article by now; they stay."""
     failed: tuple[tuple[str, str], ...]
     """Article and trace, where cleaning broke, the first fifty; they stay as they were."""
     failures: int
@@ -115,7 +115,7 @@ def reprocess(
     total = archive.stale_count(RULES_VERSION, learned, source_keys)
     tally = _Tally(on_difference)
     run_id = None if dry_run or not total else archive.start_run("reprocess", clock())
-    remaker = Remaker(newsroom)
+    remaker = Remaker(archive, newsroom)
     done = 0
     for batch in _batches(archive.stale(RULES_VERSION, learned, source_keys)):
         made = [one for stored in batch if (one := _again(remaker, stored, tally)) is not None]

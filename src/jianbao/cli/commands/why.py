@@ -83,7 +83,7 @@ def _tell(story: Story, zone: str) -> None:
     for brought in story.entries:
         _tell_visit(brought, zone)
     _tell_pages(story.pages, zone)
-    _head("why.removed", t("why.rules", version=revision.rules_version))
+    _head("why.removed", _cleaned_by(revision, zone))
     for removed in revision.removed:
         out.print(row("  " + removed.reason, (plain(removed.text), "dim")))
     if not revision.removed:
@@ -98,6 +98,14 @@ def _tell(story: Story, zone: str) -> None:
         out.print(row("  " + plain(sunk.sink), plain(sunk.file.path), (when(sunk.file.published_at, zone), "dim")))
     if not story.published:
         out.print("  " + t["why.nowhere"])
+
+
+def _cleaned_by(revision: Revision, zone: str) -> str:
+    """By which rules, and when that last made a difference."""
+    told = [t("why.rules", version=revision.rules_version)]
+    told += [t("why.learned", digest=revision.learned)] if revision.learned else []
+    told += [t("why.recleaned", time=when(revision.recleaned_at, zone))] if revision.recleaned_at else []
+    return "; ".join(told)
 
 
 def _head(key: str, more: str = "") -> None:
