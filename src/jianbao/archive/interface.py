@@ -407,6 +407,15 @@ class Following(Protocol):
     def keep_days(self, zone: tzinfo) -> None:
         """Keep what ``days`` tells, so that it need not read every article again."""
 
+    def card_ids(self, shelf: Shelf, *, start: int, stop: int) -> Sequence[str]:
+        """The ids of ``Reading.cards``."""
+
+    def ids_between(self, since: datetime, until: datetime) -> Sequence[tuple[str, datetime]]:
+        """The ids of ``Reading.cards_between``, each with its time."""
+
+    def cards_of(self, article_ids: Sequence[str]) -> Sequence[Card]:
+        """The cards of these articles, in no order."""
+
     def sheets(self, channel: Shelf) -> Iterator[Sheet]:
         """The articles whose own channel this is, oldest first, each with its neighbours. Constant memory."""
 

@@ -5,14 +5,16 @@ gives them: SQLAlchemy's rows and its conversions of each column cost 0.1 ms an 
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
 
-from jianbao.archive.codec import moment, unpack_json, unpack_text
+from jianbao.archive.codec import microseconds, moment, unpack_json, unpack_text
 from jianbao.archive.interface import Sheet, Shelf
 from jianbao.archive.reading import ReadingSide, RevisionDetail
+from jianbao.archive.statements import chunks
 from jianbao.archive.store import Store
 from jianbao.archive.withdrawing import WithdrawingSide
 from jianbao.model.history import Appearance, Article, Card, Revision
@@ -30,6 +32,21 @@ CROSS JOIN article AS a ON a.id = wanted.id
 JOIN source AS s ON s.id = a.source_id JOIN source AS t ON t.id = a.text_source_id
 JOIN revision AS r ON r.id = a.revision_id JOIN revision_body AS b ON b.revision_id = r.id
 ORDER BY a.dated_at, a.id
+"""
+_CARDS = """
+SELECT a.id, a.title, a.url, s.category, s.site, s.channel, a.dated_at, a.published, a.first_seen, a.excerpt,
+       a.lead_image, a.author, a.origin, a.language, a.revisions
+FROM article AS a JOIN source AS s ON s.id = a.source_id WHERE a.id IN ({})
+"""
+_PLACES = """
+SELECT article_id FROM shelf_article
+WHERE shelf_id = (SELECT id FROM shelf WHERE category = ? AND site = ? AND channel = ?)
+ORDER BY dated_at {0}, article_id {0} LIMIT ? OFFSET ?
+"""
+_BETWEEN = """
+SELECT article_id, dated_at FROM shelf_article
+WHERE shelf_id = (SELECT id FROM shelf WHERE category = '' AND site = '' AND channel = '')
+AND dated_at >= ? AND dated_at < ? ORDER BY dated_at, article_id
 """
 _APPEARANCES = """
 SELECT p.article_id, s.key, s.category, s.site, s.channel, p.entry_key, p.first_seen, p.last_seen
@@ -51,6 +68,35 @@ class SheetSide(ReadingSide, WithdrawingSide):
             if here is not None and here.card.filing == filing:
                 yield Sheet(here, before.card if before else None, behind.card if behind else None)
             before, here = here, behind
+
+    def card_ids(self, shelf: Shelf, *, start: int, stop: int) -> Sequence[str]:
+        """See ``Following.card_ids``."""
+        count = self.count(shelf)
+        stop = min(stop, count)
+        if stop <= start:
+            return []
+        last = start > count - stop  # nearer to the newest: what is skipped is walked over one by one
+        query = _PLACES.format("DESC" if last else "ASC")
+        names = (shelf.category, shelf.site, shelf.channel)
+        with self.read() as db:
+            found = db.exec_driver_sql(query, (*names, stop - start, count - stop if last else start)).scalars().all()
+        return list(reversed(found)) if last else found
+
+    def ids_between(self, since: datetime, until: datetime) -> Sequence[tuple[str, datetime]]:
+        """See ``Following.ids_between``."""
+        with self.read() as db:
+            rows = db.exec_driver_sql(_BETWEEN, (microseconds(since), microseconds(until)))
+            return [(own, moment(dated_at)) for own, dated_at in rows]
+
+    def cards_of(self, article_ids: Sequence[str]) -> Sequence[Card]:
+        """See ``Following.cards_of``."""
+        found: list[Card] = []
+        with self.read() as db:
+            for chunk in chunks(article_ids):
+                marks = ",".join("?" * len(chunk))
+                cursor: Any = db.exec_driver_sql(_CARDS.format(marks), tuple(chunk)).cursor
+                found += map(_card, cursor)
+        return found
 
     def sheet(self, article_id: str) -> Sheet | None:
         """See ``Following.sheet``."""
@@ -85,12 +131,14 @@ def _appearances(db: Connection, article_ids: Sequence[str]) -> dict[str, tuple[
     return found
 
 
-def _article(row: tuple[Any, ...], appearances: tuple[Appearance, ...]) -> Article:
-    columns = iter(row)
-    id_, title, url, category, site, channel, dated, published, first_seen, *rest = islice(columns, 15)
-    last_seen, number, seen_at, content_hash, rules_version, entry_id, source_key, html, text, packed = columns
+def _card(row: tuple[Any, ...]) -> Card:
+    id_, title, url, category, site, channel, dated, published, first_seen, *rest = row
     when = None if published is None else moment(published)
-    card = Card(id_, title, url, Filing(category, site, channel), moment(dated), when, moment(first_seen), *rest)
+    return Card(id_, title, url, Filing(category, site, channel), moment(dated), when, moment(first_seen), *rest)
+
+
+def _article(row: tuple[Any, ...], appearances: tuple[Appearance, ...]) -> Article:
+    last_seen, number, seen_at, content_hash, rules_version, entry_id, source_key, html, text, packed = row[15:]
     detail = unpack_json(packed, RevisionDetail)
     revision = Revision(
         number=number,
@@ -111,4 +159,4 @@ def _article(row: tuple[Any, ...], appearances: tuple[Appearance, ...]) -> Artic
         rules_version=rules_version,
         entry_id=entry_id,
     )
-    return Article(card, revision, appearances, moment(last_seen))
+    return Article(_card(row[:15]), revision, appearances, moment(last_seen))

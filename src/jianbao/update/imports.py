@@ -12,6 +12,7 @@ from jianbao.archive import Archive
 from jianbao.articles import Learned
 from jianbao.model.feed import Entry
 from jianbao.model.source import Filing, Source, SourceKind
+from jianbao.update.identity import identify
 from jianbao.update.intake import Intake, cleaner, take_in
 
 _BATCH = 200
@@ -48,11 +49,12 @@ def import_posts(
     clock: Callable[[], datetime],
     on_batch: Callable[[ImportReport], None] | None = None,
     learned: Mapping[str, Learned] = MappingProxyType({}),
+    old_path: Callable[[Entry], str | None] = lambda _entry: None,
 ) -> ImportReport:
     """Take in ``posts``, in batches by filing. ``kind`` names the importer (``hexo``) in runs and source keys.
 
-    ``learned`` are the rules that the owner accepted for a source, by its key. Importing the same posts again changes
-    nothing. Raises ``ArchiveError``.
+    ``learned`` are the rules that the owner accepted for a source, by its key; ``old_path`` gives the address that a
+    post had where it comes from. Importing the same posts again changes nothing. Raises ``ArchiveError``.
     """
     started = time.monotonic()
     run_id = archive.start_run(f"import {kind}", clock())
@@ -66,10 +68,22 @@ def import_posts(
         clean = cleaner(None, zone, learned.get(source.key))
         intake, _ = take_in(archive, run_id, source.key, entries, clean=clean, now=clock(), own=True)
         report = report.plus(intake)
+        _remember_addresses(archive, source.key, entries, old_path, clock())
         if on_batch is not None:
             on_batch(report)
     archive.finish_run(run_id, clock())
     return msgspec.structs.replace(report, seconds=time.monotonic() - started)
+
+
+def _remember_addresses(
+    archive: Archive, source_key: str, entries: list[Entry], old_path: Callable[[Entry], str | None], now: datetime
+) -> None:
+    """The addresses that these posts had lead to their articles from now on."""
+    told = identify(entries, source_key, own=True)
+    had = {one.entry_key: path for one in told if (path := old_path(one.entry))}
+    if had:
+        known = archive.known(source_key, list(had), []).appearances
+        archive.add_addresses([(had[key], known[key].article_id) for key in had if key in known], now)
 
 
 def _batches(posts: Iterable[tuple[Filing, Entry]]) -> Iterator[tuple[Filing, list[Entry]]]:

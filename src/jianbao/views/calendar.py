@@ -2,7 +2,7 @@
 
 import calendar as gregorian
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from itertools import groupby
 
 from jianbao.archive.interface import Shelf
@@ -11,7 +11,6 @@ from jianbao.views.context import CalendarDay, CategoryGroup, DaysView, DayView,
 from jianbao.views.press import Press
 
 Days = Sequence[tuple[date, int]]
-_FIRST, _LAST = date.min + timedelta(days=1), date.max - timedelta(days=2)
 _SHADES = (1, 10, 30, 80)
 """From how many articles on a day is shown darker."""
 
@@ -55,10 +54,7 @@ def month(press: Press, first: date, days: Days) -> bytes:
 
 def day(press: Press, when: date, days: Days) -> bytes:
     """All articles of a day, by category in the owner's order, the newest first."""
-    # From a day before to two days behind, then by the calendar: zones that skip or repeat midnight need no care then.
-    since = datetime.combine(max(when, _FIRST) - timedelta(days=1), time(), UTC)
-    until = datetime.combine(min(when, _LAST) + timedelta(days=2), time(), UTC)
-    cards = [card for card in press.archive.cards_between(since, until) if press.day_of(card.dated_at) == when]
+    cards = list(press.cards_of_day(when))
     cards.reverse()  # the sort is stable: inside a category the newest stays first
     ordered = sorted(cards, key=lambda card: press.rank(Shelf(card.filing.category)))
     others = [day for day, _ in days]

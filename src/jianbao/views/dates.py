@@ -1,6 +1,7 @@
 """Dates and times as readers see them: in the site's zone and language."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -24,6 +25,9 @@ class Dates:
     def __init__(self, texts: Catalogue, zone_name: str) -> None:
         self.zone = ZoneInfo(zone_name)
         self._texts = texts
+        # Neighbours on a page are of the same few days, and an article's time stands on several pages.
+        self.form = lru_cache(maxsize=8192)(self._form)
+        self.when = lru_cache(maxsize=8192)(self._when)
 
     def day_in_zone(self, moment: datetime) -> date:
         """The calendar day of a moment, at the edges of the calendar too."""
@@ -32,7 +36,7 @@ class Dates:
         except OverflowError:
             return moment.date()
 
-    def when(self, moment: datetime) -> When:
+    def _when(self, moment: datetime) -> When:
         """A moment in all the forms templates ask for."""
         try:
             local = moment.astimezone(self.zone)
@@ -47,7 +51,7 @@ class Dates:
             time=time,
         )
 
-    def form(self, form: str, day: date, *, time: str = "") -> str:
+    def _form(self, form: str, day: date, *, time: str = "") -> str:
         """``day`` in one of the forms of ``[date]`` in site.toml, such as ``day_weekday`` or ``month``."""
         name = self._texts[f"date.month_name.{day.month}"]
         return self._texts(

@@ -25,7 +25,7 @@ def home(press: Press) -> bytes:
     """The home page."""
     root = Shelf()
     start, stop, older = places(press.count(root))
-    cards = list(reversed(press.archive.cards(root, start=start, stop=stop)))
+    cards = list(reversed(press.cards(root, start=start, stop=stop)))
     lead, seconds = choose(cards[:_CHOICE], press.site.language)
     used = {card.id for card in (lead, *seconds) if card}
     newest = [card for card in cards if card.id not in used][:_NEWEST]
@@ -107,7 +107,7 @@ def _categories(cards: Sequence[Card]) -> set[str]:
 
 
 def _section(press: Press, shelf: Shelf, count: int, used: set[str]) -> Section | None:
-    newest = reversed(press.archive.cards(shelf, start=max(0, count - FEATURED), stop=count))
+    newest = reversed(press.cards(shelf, start=max(0, count - FEATURED), stop=count))
     cards = [card for card in newest if card.id not in used]
     if not cards:
         return None

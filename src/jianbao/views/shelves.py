@@ -36,7 +36,7 @@ def shelf_page(press: Press, shelf: Shelf, number: int = 0) -> bytes:
     start, stop, last = places(count)
     if number:
         start, stop = (number - 1) * PAGE_SIZE, number * PAGE_SIZE
-    cards = reversed(press.archive.cards(shelf, start=start, stop=stop))
+    cards = reversed(press.cards(shelf, start=start, stop=stop))
     own = press.addresses.href(paths.shelf(shelf))
     name = press.shelf_link(shelf).text if shelf.level else press.t["list.all"]
     heading = press.words("list.page", number=number) if number else ""

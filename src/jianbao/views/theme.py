@@ -9,7 +9,7 @@ import hashlib
 import html
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -81,7 +81,7 @@ class Theme:
             lstrip_blocks=True,
             debug=True,  # without it an error names no line; costs nothing that can be measured
             # The engine writes every slash as &#x2f;, which triples links; in a quoted attribute these will do.
-            filters={"url": lambda value: minijinja.safe(html.escape(value))},
+            filters={"url": _escaped},
         )
 
     def _rehearse(self) -> None:
@@ -108,6 +108,12 @@ class Theme:
         for name in sorted(own_assets):
             total.update(f"assets/{name}\0{self.assets[name].digest}\0".encode())
         return total.hexdigest()
+
+
+@lru_cache(maxsize=8192)
+def _escaped(value: str) -> str:
+    """An address for a quoted attribute. Kept: a page asks for some thirty, most as the page before."""
+    return minijinja.safe(html.escape(value))
 
 
 @cache

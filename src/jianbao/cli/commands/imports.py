@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from jianbao.sources import Newsroom
 
 group = typer.Typer(no_args_is_help=True)
+_PERMALINK = "p/:abbrlink.html"
+"""What RSSHUB-PAGE has in Hexo's configuration."""
 
 
 @group.command("opml", help=t["import.opml"])
@@ -48,16 +50,59 @@ def rsshub_page(folder: Annotated[Path, typer.Argument(metavar="DIR", help=t["im
     _add(newsroom, found.sources, found.problems)
 
 
+@group.command("addresses", help=t["import.addresses"])
+def addresses(
+    file: Annotated[str, typer.Argument(metavar="FILE", help=t["import.addresses_file"])],
+) -> None:
+    """Let addresses of a site that stood here before lead to our articles."""
+    from jianbao.update.lock import only_run
+    from jianbao.views.paths import Addresses, old_path
+
+    newsroom = the_newsroom()
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(str(error), subject=file, hint=t["import.addresses_hint"]) from error
+    site = Addresses(newsroom.site.url)
+    pairs: list[tuple[str, str]] = []
+    problems = 0
+    with only_run(newsroom.folder), the_archive(newsroom) as archive:
+        for number, line in enumerate(text.splitlines(), start=1):
+            words = line.partition("#")[0].split()
+            if not words:
+                continue
+            path = old_path(words[0], site)
+            found = archive.find_article(words[1]) if len(words) == 2 else []  # noqa: PLR2004 - old address, article
+            if path is None or len(found) != 1:
+                problems += 1
+                why = "import.address_bad" if path is None else "import.address_lost"
+                err.print(plain(f"{file}:{number}: {t(why, line=line.strip())}"), style="yellow", markup=False)
+                continue
+            pairs.append((path, found[0]))
+        added = archive.add_addresses(pairs, clock())
+    out.print(t("import.addresses_added", added=added, known=len(pairs) - added))
+    if problems:
+        raise typer.Exit(Exit.SOME_FAILED if pairs else Exit.NOTHING_WORKED)
+
+
 @group.command("hexo", help=t["import.hexo"])
 def hexo(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=t["import.hexo_paths"])],
+    permalink: Annotated[str, typer.Option("--permalink", metavar="FORM", help=t["import.permalink"])] = _PERMALINK,
 ) -> None:
     """Take Hexo posts into the archive, each under its own categories."""
     from jianbao.sources.hexo_posts import InputProblem, read_hexo_posts
     from jianbao.update import import_posts
     from jianbao.update.lock import only_run
+    from jianbao.views.paths import Addresses, old_path
 
     newsroom = the_newsroom()
+    site = Addresses(newsroom.site.url)
+
+    def had(entry: Entry) -> str | None:
+        link = entry.extra.get("abbrlink", "")
+        return old_path(permalink.replace(":abbrlink", link), site) if link else None
+
     zone = ZoneInfo(newsroom.site.timezone)
     problems: list[InputProblem] = []
 
@@ -72,7 +117,9 @@ def hexo(
                 yield post.filing, post.entry
 
     with only_run(newsroom.folder), the_archive(newsroom, create=True) as archive:
-        report = import_posts(archive, posts(), kind="hexo", zone=zone, clock=clock, learned=newsroom.learned)
+        report = import_posts(
+            archive, posts(), kind="hexo", zone=zone, clock=clock, learned=newsroom.learned, old_path=had
+        )
     out.print(
         t(
             "import.posts",
