@@ -14,24 +14,12 @@ from tests.views import newspaper
 from tests.views.newspaper import NOW, Item, store
 from tests.views.test_pages import CHANGES
 
-from jianbao.archive import Archive, open_archive
+from jianbao.archive import Archive
 from jianbao.errors import PublishError
 from jianbao.publish import PublishReport, publish_site
 from jianbao.publish.site import sink_name
 from jianbao.views import Kind, Views, articles, site
 from jianbao.views.plan import Plan
-
-
-@pytest.fixture
-def archive(tmp_path):
-    with open_archive(tmp_path / "archive.db") as opened:
-        newspaper.fill(opened, 90)
-        yield opened
-
-
-@pytest.fixture
-def room(tmp_path):
-    return newspaper.newsroom(tmp_path)
 
 
 def publish(archive: Archive, room, out: Path | None = None, later: int = 0, **more) -> PublishReport:

@@ -30,6 +30,7 @@ from jianbao.cli.commands import (
     sources,
     status,
     why,
+    withdraw,
 )
 from jianbao.cli.exits import Exit
 from jianbao.cli.output import err, out, plain
@@ -76,6 +77,7 @@ app.command("collect", help=t["collect.help"])(collect.collect)
 app.command("backfill", help=t["backfill.help"])(backfill.backfill)
 app.command("reprocess", help=t["reprocess.help"])(reprocess.reprocess)
 app.add_typer(rules.group, name="rules", help=t["rules.help"])
+app.command("withdraw", help=t["withdraw.help"])(withdraw.withdraw)
 app.command("publish", help=t["publish.help"])(publish.publish)
 app.command("run", help=t["run.help"])(run.run)
 app.command("serve", help=t["serve.help"])(serve.serve)

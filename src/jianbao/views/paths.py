@@ -37,6 +37,10 @@ _DAY = re.compile(r"d/(\d{4})/(\d\d)/(\d\d)\.html\Z", re.ASCII)
 _MONTH = re.compile(r"d/(\d{4})/(\d\d)/index\.html\Z", re.ASCII)
 _NUMBERED = re.compile(r"page-([1-9]\d{0,8})\.html\Z", re.ASCII)
 
+_OURS = frozenset({"a", "c", "d", "assets", "pictures", "search"})
+"""Folders of the site; pages of other systems that lie elsewhere can lead to ours."""
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
+
 FeedForm = Literal["xml", "json"]
 
 
@@ -145,6 +149,26 @@ def _date(year: str, month_: str, day_: str) -> date | None:
         return None
 
 
+def old_path(address: str, addresses: "Addresses") -> str | None:
+    """The path of an address (a URL, or what follows the host) of a system that stood here before.
+
+    ``None``: it is not on this site, would be one of our own pages, or is no page (``.html``, or a folder).
+    """
+    try:
+        named = unquote(urlsplit(address.strip()).path)
+    except ValueError:
+        return None
+    path = addresses.path(named if named.startswith("/") else f"{addresses.prefix}{named}") or ""
+    if path and not path.endswith(".html"):
+        if "." in path.rpartition("/")[2]:
+            return None
+        path += "/index.html"
+    parts = path.split("/")
+    if len(parts) == 1 or parts[0] in _OURS or any(part in {"", ".", ".."} or _UNSAFE.search(part) for part in parts):
+        return None
+    return path
+
+
 class Addresses:
     """Paths to addresses and back, for a site at ``site_url`` (absolute, ending in ``/``; it may have a path)."""
 
@@ -153,9 +177,14 @@ class Addresses:
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self.prefix = parts.path.rstrip("/") + "/"
         self._quoted_prefix = quote(unquote(self.prefix), safe="/~")
+        self._hrefs = lru_cache(maxsize=8192)(self._href)
 
     def href(self, path: str) -> str:
         """The address of a path as pages link it: absolute on its host, percent-encoded."""
+        # An article's path needs no quoting (``article``), and is one of many; others are asked for again and again.
+        return self._quoted_prefix + path if path.startswith("a/") else self._hrefs(path)
+
+    def _href(self, path: str) -> str:
         shown = path[: -len("index.html")] if path == "index.html" or path.endswith("/index.html") else path
         return self._quoted_prefix + quote(shown, safe="/~")
 

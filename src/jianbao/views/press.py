@@ -1,10 +1,10 @@
 """What every page maker works with: the archive, the newsroom, and the ways to write links, dates and cards."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from functools import cached_property
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property, lru_cache
 from itertools import groupby
-from typing import Protocol
+from typing import Any, Protocol
 
 from jianbao.archive.interface import Following, Issued, Reading, Shelf, ShelfCount, ShelfRecord
 from jianbao.messages import catalogue
@@ -18,12 +18,23 @@ from jianbao.views.index import fingerprint, shelves_of
 from jianbao.views.pictures import Pictures, web_url
 from jianbao.views.theme import FOLDER, Theme
 
+_FIRST, _LAST = date.min + timedelta(days=1), date.max - timedelta(days=2)
 _DESCRIPTION_LENGTH = 160
 _TITLE_FROM_TEXT = 40
 _LISTED_TITLE = 160
 """The article's own page shows the whole of a longer title."""
 _KEPT_ARTICLES = 200
+_KEPT_CARDS = 6_000
+"""About 2 KB each; lists are made shelf by shelf and day by day, so that the same ones are asked for soon again."""
 _EVERYTHING = Shelf()
+_NAV = {
+    "home": paths.HOME,
+    "shelves": paths.SHELVES,
+    "days": paths.DAYS,
+    "sources": paths.SOURCES,
+    "about": paths.ABOUT,
+}
+"""The pages that every page links to."""
 
 
 class Store(Reading, Following, Issued, Protocol):
@@ -43,6 +54,10 @@ class Press:
         self.dates = Dates(self.words, newsroom.site.timezone)
         self._held: _Held | None = None
         self.pictures = Pictures(newsroom.mirrors, self.addresses)
+        # What pages ask for again and again while many are made: links around an article, and cards in five lists.
+        self.crumbs = lru_cache(maxsize=4096)(self._crumbs)
+        self.feed_links = lru_cache(maxsize=4096)(self._feed_links)
+        self._navs = lru_cache(maxsize=64)(self._nav)
         self.theme = Theme(newsroom.folder / FOLDER)
 
     def hold(self) -> None:
@@ -76,6 +91,22 @@ class Press:
             if len(recent) > _KEPT_ARTICLES:
                 del recent[next(iter(recent))]
         return found
+
+    def cards(self, shelf: Shelf, *, start: int, stop: int) -> Sequence[Card]:
+        """See ``Reading.cards``."""
+        if self._held is None:
+            return self.archive.cards(shelf, start=start, stop=stop)
+        return self._held.cards_of(self.archive.card_ids(shelf, start=start, stop=stop))
+
+    def cards_of_day(self, when: date) -> Sequence[Card]:
+        """The articles of a day of the site's zone, ascending."""
+        # From a day before to two days behind, then by the calendar: zones that skip or repeat midnight need no care.
+        since = datetime.combine(max(when, _FIRST) - timedelta(days=1), time(), UTC)
+        until = datetime.combine(min(when, _LAST) + timedelta(days=2), time(), UTC)
+        if self._held is None:
+            return [card for card in self.archive.cards_between(since, until) if self.day_of(card.dated_at) == when]
+        near = self.archive.ids_between(since, until)
+        return self._held.cards_of([found for found, moment in near if self.day_of(moment) == when])
 
     def days(self) -> Sequence[tuple[date, int]]:
         """See ``Reading.days``."""
@@ -117,25 +148,22 @@ class Press:
             paragraphs=self.site.paragraphs,
             assets=self._assets,
             policy=policy.IN_PAGE,
-            nav=tuple(
-                Link(self.t[f"nav.{key}"], self.addresses.href(target), current=target == path)
-                for key, target in (
-                    ("home", paths.HOME),
-                    ("shelves", paths.SHELVES),
-                    ("days", paths.DAYS),
-                    ("sources", paths.SOURCES),
-                    ("about", paths.ABOUT),
-                )
-            ),
+            nav=self._navs(path if path in _NAV.values() else ""),
             feeds=self.feed_links(shelf),
             **more,
+        )
+
+    def _nav(self, path: str) -> tuple[Link, ...]:
+        return tuple(
+            Link(self.t[f"nav.{key}"], self.addresses.href(target), current=target == path)
+            for key, target in _NAV.items()
         )
 
     @cached_property
     def _assets(self) -> dict[str, str]:
         return {name: self.addresses.href(asset.path) for name, asset in self.theme.assets.items()}
 
-    def feed_links(self, shelf: Shelf) -> tuple[FeedLink, ...]:
+    def _feed_links(self, shelf: Shelf) -> tuple[FeedLink, ...]:
         """A shelf's two feeds."""
         return (
             FeedLink(self.t["feed.atom"], self.addresses.href(paths.feed(shelf, "xml")), "application/atom+xml"),
@@ -147,7 +175,7 @@ class Press:
         name = shelf.channel or shelf.site or shelf.category or self.t["nav.home"]
         return Link(name, self.addresses.href(paths.shelf(shelf)), note=note, current=current)
 
-    def crumbs(self, shelf: Shelf) -> tuple[Link, ...]:
+    def _crumbs(self, shelf: Shelf) -> tuple[Link, ...]:
         """The shelf with those above it, outermost first, without the root."""
         above: list[Link] = []
         while shelf.level:
@@ -165,6 +193,15 @@ class Press:
 
     def card(self, card: Card) -> CardView:
         """An article as lists show it."""
+        if self._held is None:
+            return self._card(card)
+        found = self._held.views.get(card.id)
+        if found is None:
+            found = self._held.views[card.id] = self._card(card)
+            _trim(self._held.views)
+        return found
+
+    def _card(self, card: Card) -> CardView:
         picture = web_url(card.lead_image)
         return CardView(
             href=self.addresses.href(paths.article(card.id)),
@@ -213,7 +250,19 @@ class _Held:
     def __init__(self, archive: Store, dates: Dates) -> None:
         self._archive = archive
         self._dates = dates
+        self._cards: dict[str, Card] = {}
         self.recent: dict[str, Article] = {}
+        self.views: dict[str, CardView] = {}
+
+    def cards_of(self, ids: Sequence[str]) -> list[Card]:
+        """The cards of articles, in their order."""
+        known = self._cards
+        missing = [own for own in ids if own not in known]
+        if missing:
+            known.update((card.id, card) for card in self._archive.cards_of(missing))
+        found = [known[own] for own in ids]
+        _trim(known)
+        return found
 
     @cached_property
     def shelves(self) -> Sequence[ShelfCount]:
@@ -234,6 +283,12 @@ class _Held:
     @cached_property
     def days(self) -> Sequence[tuple[date, int]]:
         return self._archive.days(self._dates.zone)
+
+
+def _trim(kept: dict[str, Any]) -> None:
+    """Let go of what was taken in first."""
+    while len(kept) > _KEPT_CARDS:
+        del kept[next(iter(kept))]
 
 
 def shortened(text: str, length: int) -> str:
