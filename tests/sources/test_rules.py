@@ -185,6 +185,15 @@ def test_states_are_set_in_place(tmp_path):
     assert path.read_text("utf-8") == expected
 
 
+def test_the_example_of_the_docs_is_a_file_of_rules():
+    """All kinds and states are in it."""
+    page = Path(__file__).parents[2].joinpath("docs/add-a-rule.md").read_text("utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    file = read(example)
+    assert {one.rule.kind for one in file.rules} == set(Kind)
+    assert {one.state for one in file.rules} == {State.ACCEPTED, State.PROPOSED}
+
+
 @pytest.mark.parametrize(
     "key",
     [
