@@ -1,4 +1,4 @@
-"""``kill -9`` at random moments of collect and publish: ``python -m tests.crash.kill 200 [--seed 1]``.
+"""``kill -9`` at random moments of collect and publish: ``python -m tests.crash.kill 200 [--seed 1] [--entries 110]``.
 
 Two newsrooms are led through the same row of states of their sources (``states``). In the one nothing happens. In the
 other, each state brings some runs that are killed at random moments, then one of ``collect`` that is not; so both have
@@ -128,7 +128,8 @@ def compare(quiet: Path, killed: Path, fresh: Path) -> None:
         assert len(rows) == len(ours[name]), f"{name}: doubled"
     shutil.copytree(killed, fresh, ignore=shutil.ignore_patterns("site", "hexo", ".jianbao*"))
     with closing(sqlite3.connect(fresh / "archive.db")) as db, db:
-        db.execute("DELETE FROM published")
+        for table in ("published", "sink"):
+            db.execute(f"DELETE FROM {table}")
     afresh = Newsroom.__new__(Newsroom)
     afresh.folder, afresh._all = fresh, ()
     afresh.run(_SITE)
@@ -146,10 +147,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("kills", type=int, nargs="?", default=200)
     parser.add_argument("--seed", default="1")
+    parser.add_argument("--entries", type=int, default=states.ENTRIES, help="entries that each of eight feeds holds")
     asked = parser.parse_args()
+    states.ENTRIES = asked.entries
     started = time.monotonic()
     with TemporaryDirectory() as folder:
         told = kill_often(Path(folder), asked.kills, asked.seed)
+        with closing(sqlite3.connect(Path(folder) / "killed" / "archive.db")) as db:
+            print(f"{db.execute('SELECT count(*) FROM article').fetchone()[0]} articles")
     for words, count in sorted(told.items()):
         print(f"{count:5}  {words}")
     print(f"{told.total()} runs disturbed in {time.monotonic() - started:.0f} s: nothing lost, doubled or left")

@@ -15,7 +15,7 @@ from bench.generate import body
 SOURCES = 8
 """Half of them files, half of them over HTTP."""
 ENTRIES = 12
-"""How many a feed holds at a time; two come in and two go out with each state."""
+"""How many a feed holds at a time; two come in and two go out with each state. ``kill.py --entries`` sets it."""
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
 

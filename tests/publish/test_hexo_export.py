@@ -224,3 +224,14 @@ def test_exported_posts_are_read_again(archive: Archive, tmp_path: Path) -> None
     assert all(isinstance(post, HexoPost) for post in posts)
     read = [(p.entry.id, p.entry.title, p.entry.content_html, p.filing) for p in posts if isinstance(p, HexoPost)]
     assert read == [(f"jianbao:{id_}", title, body, FILING) for id_, title, body in ITEMS]
+
+
+def test_nothing_is_written_through_a_link_out_of_the_folder(archive: Archive, tmp_path: Path) -> None:
+    """Neither posts nor their removal follow ``source/_posts`` to somewhere else."""
+    out, outside = tmp_path / "hexo", tmp_path / "outside"
+    outside.mkdir()
+    (out / "source").mkdir(parents=True)
+    (out / "source" / "_posts").symlink_to(outside, target_is_directory=True)
+    with pytest.raises(PublishError, match="through a link"):
+        export_hexo(archive, newsroom(tmp_path), out, now=NOW)
+    assert list(outside.iterdir()) == []

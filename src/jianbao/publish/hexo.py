@@ -88,6 +88,8 @@ class _Export:
             self._files.clear()
         self._before = archive.published(self._sink)
         self._met: set[str] = set()
+        self._safe: set[Path] = set()
+        """Folders that are known to lie inside."""
         self._noted: list[Published] = []
         self._gone: list[str] = []
         self._place: tuple[datetime, str] | None = None
@@ -141,7 +143,7 @@ class _Export:
 
     def _post(self, article: Article, path: str, mark: str) -> None:
         data = post_bytes(article, picture=self._picture)
-        file = self._out / path
+        file = self._place(path)
         with _told(file):
             if file.is_file() and file.read_bytes() == data:
                 self.unchanged += 1
@@ -156,7 +158,7 @@ class _Export:
             if not _seen_by_hexo(name):
                 continue
             path = f"source/{name}"
-            file = self._out / path
+            file = self._place(path)
             self._met.add(path)
             with _told(original):
                 stat = original.stat()
@@ -179,7 +181,7 @@ class _Export:
         for path, before in sorted(self._before.items()):
             if path in self._met:
                 continue
-            file = self._out / path
+            file = self._place(path)
             with _told(file):
                 if file.is_file():
                     if _digest(file) == before.digest:
@@ -195,6 +197,21 @@ class _Export:
         if self._noted or self._gone:
             self._archive.record_published(self._sink, self._noted, self._gone)
         self._noted, self._gone = [], []
+
+    def _place(self, path: str) -> Path:
+        """The file of a path. ``PublishError``: a link on the way leads out of the folder."""
+        file = self._out / path
+        if file.parent not in self._safe:
+            with _told(file):
+                inside = file.parent.resolve().is_relative_to(self._out.resolve())
+            if not inside:
+                raise PublishError(
+                    "would be written outside the export's folder, through a link",
+                    subject=path,
+                    hint=f"Remove the link at or above {file.parent}, or export to another folder with --out.",
+                )
+            self._safe.add(file.parent)
+        return file
 
     def _picture(self, url: str) -> str:
         """The one place where a picture's address is exchanged for that of the owner's copy."""
