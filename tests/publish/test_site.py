@@ -14,7 +14,6 @@ from tests.views import newspaper
 from tests.views.newspaper import NOW, Item, store
 from tests.views.test_pages import CHANGES
 
-from jianbao.archive import Archive
 from jianbao.errors import PublishError
 from jianbao.publish import PublishReport, publish_site
 from jianbao.publish.site import sink_name
@@ -22,7 +21,7 @@ from jianbao.views import Kind, Views, articles, site
 from jianbao.views.plan import Plan
 
 
-def publish(archive: Archive, room, out: Path | None = None, later: int = 0, **more) -> PublishReport:
+def publish(archive, room, out: Path | None = None, later: int = 0, **more) -> PublishReport:
     return publish_site(archive, room, out or room.folder / "site", now=NOW + timedelta(hours=later), **more)
 
 

@@ -143,7 +143,7 @@ class _Export:
 
     def _post(self, article: Article, path: str, mark: str) -> None:
         data = post_bytes(article, picture=self._picture)
-        file = self._place(path)
+        file = self._file_at(path)
         with _told(file):
             if file.is_file() and file.read_bytes() == data:
                 self.unchanged += 1
@@ -158,7 +158,7 @@ class _Export:
             if not _seen_by_hexo(name):
                 continue
             path = f"source/{name}"
-            file = self._place(path)
+            file = self._file_at(path)
             self._met.add(path)
             with _told(original):
                 stat = original.stat()
@@ -181,7 +181,7 @@ class _Export:
         for path, before in sorted(self._before.items()):
             if path in self._met:
                 continue
-            file = self._place(path)
+            file = self._file_at(path)
             with _told(file):
                 if file.is_file():
                     if _digest(file) == before.digest:
@@ -198,7 +198,7 @@ class _Export:
             self._archive.record_published(self._sink, self._noted, self._gone)
         self._noted, self._gone = [], []
 
-    def _place(self, path: str) -> Path:
+    def _file_at(self, path: str) -> Path:
         """The file of a path. ``PublishError``: a link on the way leads out of the folder."""
         file = self._out / path
         if file.parent not in self._safe:
