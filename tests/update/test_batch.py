@@ -49,8 +49,10 @@ def test_a_visit_is_told_of_only_when_it_is_stored(archive):
 def test_nothing_is_held_open_between_batches(archive, tmp_path):
     """Another process may write while this one waits for servers."""
     batch = Batch(archive, archive.start_run("collect", NOW), lambda _visit: None)
-    _settle(batch, VISITS[:1])
-    batch.close()
+    with batch.settling():
+        batch.begin()
+    batch.settled(VISITS[0])
+    batch.lull()
     with open_archive(tmp_path / "archive.db") as other:
         other.start_run("collect", NOW)
 
@@ -60,8 +62,15 @@ def test_an_error_undoes_the_batch_and_tells_of_nothing(archive):
     told = []
     batch = Batch(archive, archive.start_run("collect", NOW), told.append)
     _settle(batch, VISITS[:3])
-    with pytest.raises(ZeroDivisionError), batch.settling():
-        _ = 1 / 0
+
+    def fail():
+        with batch.settling():
+            batch.begin()
+            archive.record_visit(1, VISITS[9])
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        fail()
     batch.close()
     assert (told, list(archive.visits())) == ([], [])
     _settle(batch, VISITS[:3])

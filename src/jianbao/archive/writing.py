@@ -69,14 +69,16 @@ class WritingSide(Store):
     def sync_sources(self, sources: Iterable[Source], now: datetime) -> None:
         """See ``Writing.sync_sources``."""
         with self.write() as db:
-            active = {source.key for source in sources if _put_source(db, source, now, active=True)}
+            wanted = list(sources)
+            _put_sources(db, wanted, now, active=True)
+            active = {source.key for source in wanted}
             for key in set(db.execute(select(s.source.c.key).where(s.source.c.active)).scalars()) - active:
                 db.execute(update(s.source).where(s.source.c.key == key).values(active=False))
 
     def add_source(self, source: Source, now: datetime) -> None:
         """See ``Writing.add_source``."""
         with self.write() as db:
-            _put_source(db, source, now, active=None)
+            _put_sources(db, [source], now, active=None)
 
     def start_run(self, kind: str, now: datetime) -> int:
         """See ``Writing.start_run``."""
@@ -188,24 +190,35 @@ def _issued(db: Connection, candidates: Sequence[str]) -> dict[str, str]:
     return dict(_ISSUED.rows(db, as_list(candidates))) if candidates else {}
 
 
-def _put_source(db: Connection, source: Source, now: datetime, *, active: bool | None) -> bool:
-    """Add or bring up to date one source; ``active=None`` leaves a known one as it is. True, for chaining."""
-    values: dict[str, Any] = {
-        "kind": source.kind.value,
-        "locator": source.locator,
-        "category": source.filing.category,
-        "site": source.filing.site,
-        "channel": source.filing.channel,
-        "timezone": source.timezone,
-        "base": source.base,
-    }
-    if active is not None:
-        values["active"] = active
-    old = db.execute(select(s.source).where(s.source.c.key == source.key)).first()
-    if old is None:
-        db.execute(insert(s.source).values({"active": False, **values, "key": source.key, "added_at": now}))
-    elif any(getattr(old, name) != value for name, value in values.items()):
-        db.execute(update(s.source).where(s.source.c.id == old.id).values(values))
-        if (old.category, old.site, old.channel) != (values["category"], values["site"], values["channel"]):
-            shelve_again(db, old.id)
-    return True
+_FILED = ("category", "site", "channel")
+_FOLLOWED = ("kind", "locator", *_FILED, "timezone", "base")
+
+
+def _put_sources(db: Connection, sources: Sequence[Source], now: datetime, *, active: bool | None) -> None:
+    """Add or bring up to date sources; ``active=None`` leaves the known ones as they are."""
+    names = (*_FOLLOWED, "active")
+    query = select(s.source.c.key, s.source.c.id, *(s.source.c[name] for name in names)).where(among(s.source.c.key))
+    known = {row.key: row for row in db.execute(query, {"wanted": as_list(source.key for source in sources)})}
+    fresh = {}
+    for source in sources:
+        values: dict[str, Any] = {
+            "kind": source.kind.value,
+            "locator": source.locator,
+            "category": source.filing.category,
+            "site": source.filing.site,
+            "channel": source.filing.channel,
+            "timezone": source.timezone,
+            "base": source.base,
+        }
+        old = known.get(source.key)
+        if old is None:
+            fresh[source.key] = {**values, "key": source.key, "added_at": now, "active": bool(active)}
+            continue
+        if active is not None:
+            values["active"] = active
+        if any(getattr(old, name) != value for name, value in values.items()):
+            db.execute(update(s.source).where(s.source.c.id == old.id).values(values))
+            if any(getattr(old, name) != values[name] for name in _FILED):
+                shelve_again(db, old.id)
+    if fresh:
+        db.execute(insert(s.source), list(fresh.values()))

@@ -14,7 +14,8 @@ from jianbao.fetch.guard import Guard, parse_networks
 from jianbao.fetch.request import Endpoint, endpoint_of
 from jianbao.fetch.settings import ClientSettings
 
-_READ_BUFFER = 64 * 1024
+_READ_BUFFER = 256 * 1024
+"""Bytes of a body that wait for us; twice as many stop the sender. With 64 KiB a body of 500 KB costs a tenth more."""
 
 
 def user_agent(contact: str | None, name: str | None = None) -> str:

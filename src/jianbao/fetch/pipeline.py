@@ -127,7 +127,6 @@ class _Loop:
         try:
             result = self._results.get_nowait()
         except queue.Empty:
-            self._make_room()
             if on_lull is not None:
                 on_lull()
             result = self._wait(on_wait)

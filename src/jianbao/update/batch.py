@@ -20,7 +20,7 @@ _MOST = 100
 
 
 class Batch:
-    """Opened by the first visit that is settled, closed when it is full, or by ``close``.
+    """Begun by the first visit that is settled, stored when it is full, or by ``lull`` and ``close``.
 
     ``tell`` is called for each visit once it is stored. What it raises leaves the others of the batch stored, untold.
     """
@@ -34,12 +34,16 @@ class Batch:
         self._settled: list[Visit] = []
         self._to_record: list[tuple[Visit, Schedule | None]] = []
 
-    @contextmanager
-    def settling(self) -> Iterator[None]:
-        """While one visit is settled. What is raised inside undoes the whole batch."""
+    def begin(self) -> None:
+        """From now on all that this thread writes is stored with the batch. To be called while a visit is settled."""
         if self._open is None:
             self._open = ExitStack()
             self._open.enter_context(self.archive.together())
+
+    @contextmanager
+    def settling(self) -> Iterator[None]:
+        """While one visit is settled. What is raised inside undoes the whole batch."""
+        if not self._settled:
             self._until = time.monotonic() + _SECONDS
         try:
             yield
@@ -57,9 +61,14 @@ class Batch:
         if len(self._settled) >= _MOST or time.monotonic() >= self._until:
             self.close()
 
+    def lull(self) -> None:
+        """Nothing is there to be settled at present: what was taken in is stored, mere records may wait for others."""
+        if self._open is not None or time.monotonic() >= self._until:
+            self.close()
+
     def close(self) -> None:
         """Store what is settled, and tell of it."""
-        if self._open is None:
+        if not self._settled:
             return
         try:
             if self._to_record:

@@ -96,6 +96,11 @@ def collect(
     by_key = {source.key: source for source in sources}
     circuits = Circuits(archive.circuits(), newsroom.instances)
 
+    def wait() -> None:
+        batch.lull()
+        if on_wait is not None:
+            on_wait()
+
     def request(source: Source) -> FetchRequest:
         doubted = len(newsroom.instances) > 1 and source.kind is SourceKind.ROUTE and agenda.is_stale(source, clock())
         instances = circuits.in_order(source, newsroom.instances, doubted=doubted)
@@ -108,8 +113,8 @@ def collect(
         per_host=newsroom.fetch.per_host,
         circuits=circuits,
         pauses=agenda.pauses,
-        on_wait=on_wait,
-        on_lull=batch.close,
+        on_wait=wait,
+        on_lull=batch.lull,
     )
     try:
         for fetched in judged_offline(results):
@@ -272,6 +277,7 @@ class _Run:
         now = self._clock()
         feed = parse_fenced(fetched.body, url=base, content_type=fetched.content_type, zone=zone)
         visit = msgspec.structs.replace(visit, outcome=Outcome.OK, format=feed.format, repairs=feed.repairs)
+        self._batch.begin()
         _, told = take_in(
             self._archive,
             self._batch.run_id,
