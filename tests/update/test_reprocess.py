@@ -8,9 +8,13 @@ import msgspec
 import pytest
 
 from jianbao.archive import open_archive
-from jianbao.articles import clean
+from jianbao.archive.interface import PageSettlement
+from jianbao.articles import clean, clean_entry_with_pages, content_hash
 from jianbao.articles.learned import Kind, Learned, LearnedRule
+from jianbao.errors import CleanError
 from jianbao.model.feed import Entry
+from jianbao.model.fetched import Exchange
+from jianbao.model.page import Page, PageOutcome, PageWish, StoredPage
 from jianbao.model.source import Filing, Source, SourceKind
 from jianbao.publish import publish_site
 from jianbao.sources import Newsroom, Site
@@ -292,3 +296,68 @@ def dump(room):
     """Everything in the archive."""
     with sqlite3.connect(room.newsroom.folder / "archive.db") as db:
         return list(db.iterdump())
+
+
+def test_entries_that_could_not_be_cleaned_are_tried_again(room):
+    """A newcomer is first seen when it came; an edit is a revision now; what was overtaken stays raw."""
+
+    def broken(entry):
+        raise CleanError("deep")
+
+    came = room.now + timedelta(hours=1)
+    fresh = room.entry(A, 77, content_html=f"<p>{PROSE}新来的。</p>")
+    edit, overtaken = (room.entry(A, number, content_html=f"<p>{PROSE}改过。</p>") for number in (1, 2))
+    room.now = came
+    run = room.archive.start_run("collect", came)
+    counts, _ = take_in(room.archive, run, A.key, [fresh, edit, overtaken], clean=broken, now=came, base=A.key)
+    assert counts.failed == 3
+    room.tell(A, [room.entry(A, 2)])
+    assert room.run(dry_run=True).mended == 2
+    assert len(list(room.archive.raw_entries(failed=True))) == 3
+    assert room.run().mended == 2
+    by_title = {one.card.title: one for one in room.articles() if one.revision.source_key == A.key}
+    assert by_title["第77号新闻"].card.first_seen == came
+    assert by_title["第77号新闻"].revision.text.endswith("新来的。")
+    assert (by_title["第1号新闻"].card.revisions, by_title["第2号新闻"].card.revisions) == (2, 1)
+    assert by_title["第1号新闻"].revision.seen_at == room.now
+    assert len(list(room.archive.raw_entries(failed=True))) == 1
+    assert (room.run().mended, room.run().looked) == (0, 0)
+
+
+def test_a_text_of_a_page_is_made_again_from_the_page(room):
+    """Right after it was taken there is nothing to do; an accepted rule changes it; without the page it stays."""
+    body = "".join(f"<p>{PROSE}这是第{number}段，只有网页上才有。</p>" for number in range(8))
+    html = f"<html><head><title>第1号新闻</title></head><body><h1>第1号新闻</h1><article>{body}<p>湖边电台制作</p></article></body></html>"
+    page = Page(f"{A.key}/1", html.encode(), "text/html; charset=utf-8")
+    wish = PageWish(f"{A.key}/1")
+    teaser = room.entry(A, 91, title="第1号新闻", content_html=f"<p>{PROSE}</p>")
+    run = room.archive.start_run("collect", room.now)
+    take_in(
+        room.archive,
+        run,
+        A.key,
+        [teaser],
+        clean=cleaner(A.key, UTC),
+        now=room.now,
+        base=A.key,
+        wishes=lambda _entry, _article: wish,
+    )
+    (wanted,) = room.archive.wanted_pages(room.now, source_keys={A.key}, limit=5)
+    made = clean_entry_with_pages(wanted.entry, [page], base=wanted.entry.base, zone=UTC, asked=wish.url)
+    assert made.outcome is PageOutcome.TAKEN
+    stored = StoredPage(1, Exchange(url=page.url, asked_at=room.now), page)
+    digest = content_hash(made.article.title, made.article.text, made.article.images)
+    settled = PageSettlement(wanted, made.outcome, pages=(stored,), cleaned=made.article, content_hash=digest)
+    room.archive.settle_page(settled, room.now)
+    assert room.run().looked == 0
+
+    room.learn(a=RADIO)
+    assert room.run().changed == 11
+    article = room.archive.article(wanted.article_id)
+    assert article.revision.text == made.article.text.removesuffix("\n湖边电台制作")
+    with sqlite3.connect(room.newsroom.folder / "archive.db") as db:
+        db.execute("DELETE FROM page")
+    room.learn()
+    report = room.run()
+    assert (report.changed, report.left) == (10, 1)
+    assert room.archive.article(wanted.article_id).revision == article.revision

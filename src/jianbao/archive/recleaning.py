@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, and_, select, update
 
 from jianbao.archive import schema as s
 from jianbao.archive.codec import unpack_json
@@ -14,7 +14,7 @@ from jianbao.archive.store import Store
 from jianbao.model.article import CleanArticle
 from jianbao.model.feed import Entry
 from jianbao.model.page import PageOutcome
-from jianbao.model.recleaning import Recleaned, StoredCleaning
+from jianbao.model.recleaning import FailedEntry, Recleaned, StoredCleaning
 
 _SCANNED = 10_000
 """Rows of ``revision`` looked at together: they are small."""
@@ -61,6 +61,37 @@ class RecleaningSide(Store):
         for ids in self._stale(version, learned, source_keys):
             for start in range(0, len(ids), _BATCH):
                 yield from self._stored(ids[start : start + _BATCH])
+
+    def failed_entries(self, source_keys: Collection[str] | None = None) -> Iterator[FailedEntry]:
+        """See ``Recleaning.failed_entries``."""
+        e, a = s.entry.c, s.appearance.c
+        query = (
+            select(e.id, s.source.c.key, e.entry_key, e.raw_digest, e.seen_at, e.raw, a.last_seen)
+            .join_from(s.entry, s.source, e.source_id == s.source.c.id)
+            .join(s.appearance, and_(a.source_id == e.source_id, a.entry_key == e.entry_key), isouter=True)
+            .where(e.error.is_not(None))
+            .order_by(e.id)
+            .limit(_BATCH)
+        )
+        if source_keys is not None:
+            query = query.where(s.source.c.key.in_(sorted(source_keys)))
+        last = -1
+        while True:
+            with self.read() as db:
+                rows = db.execute(query.where(e.id > last)).all()
+            for row in rows:
+                if row.last_seen is None or row.last_seen < row.seen_at:
+                    yield FailedEntry(
+                        source_key=row.key,
+                        entry_key=row.entry_key,
+                        raw_digest=row.raw_digest,
+                        seen_at=row.seen_at,
+                        entry=unpack_json(row.raw, Entry),
+                        known=row.last_seen is not None,
+                    )
+            if len(rows) < _BATCH:
+                return
+            last = rows[-1].id
 
     def reclean(self, told: Sequence[Recleaned], now: datetime) -> None:
         """See ``Recleaning.reclean``."""

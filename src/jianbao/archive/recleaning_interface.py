@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from jianbao.model.feed import Entry
-from jianbao.model.recleaning import Recleaned, StoredCleaning
+from jianbao.model.recleaning import FailedEntry, Recleaned, StoredCleaning
 
 
 class Recleaning(Protocol):
@@ -27,6 +27,12 @@ class Recleaning(Protocol):
 
         ``learned`` holds the digest of a source's learned rules by its key; a source that is not in it has none.
         Constant memory; what is recleaned meanwhile is not told twice.
+        """
+
+    def failed_entries(self, source_keys: Collection[str] | None = None) -> Iterator[FailedEntry]:
+        """Entries (of these sources) that could not be cleaned, oldest first, without those that were overtaken.
+
+        Constant memory.
         """
 
     def reclean(self, told: Sequence[Recleaned], now: datetime) -> None:

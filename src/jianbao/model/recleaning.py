@@ -1,5 +1,7 @@
 """Cleaning again what is stored: what it was, and what the present rules make of it."""
 
+from datetime import datetime
+
 import msgspec
 
 from jianbao.model.article import CleanArticle
@@ -23,6 +25,18 @@ class StoredCleaning(msgspec.Struct, frozen=True):
     made: CleanArticle
     asked: str | None = None
     """The address that the page was asked for at."""
+
+
+class FailedEntry(msgspec.Struct, frozen=True):
+    """An entry that could not be cleaned when it came, and was not overtaken since."""
+
+    source_key: str
+    entry_key: str
+    raw_digest: str
+    seen_at: datetime
+    entry: Entry
+    known: bool
+    """Its source has told its article before."""
 
 
 class Recleaned(msgspec.Struct, frozen=True):

@@ -11,9 +11,9 @@ from jianbao.articles import Learned, clean_entry
 from jianbao.model.article import CleanArticle
 from jianbao.model.feed import Entry
 from jianbao.model.fetched import Validators
-from jianbao.model.history import Schedule, SourceChanges, Visit
+from jianbao.model.history import Known, Schedule, SourceChanges, Visit
 from jianbao.update.decide import Clean, Wishes, decide
-from jianbao.update.identity import id_candidates, identify
+from jianbao.update.identity import Identified, id_candidates, identify
 from jianbao.update.match import match
 from jianbao.update.renderings import without_renderings
 from jianbao.update.window import may_have_missed, window_missed
@@ -110,6 +110,20 @@ def plan(
 ) -> SourceChanges:
     """What would be stored; writes nothing. ``instance``: the RSSHub that told it."""
     told = identify(entries, source_key, home=home, own=own)
+    changes, known = plan_told(archive, source_key, told, clean=clean, now=now, wishes=wishes)
+    return without_renderings(changes, known, instance)
+
+
+def plan_told(
+    archive: Archive,
+    source_key: str,
+    told: Sequence[Identified],
+    *,
+    clean: Clean,
+    now: datetime,
+    wishes: Wishes | None = None,
+) -> tuple[SourceChanges, Known]:
+    """The same for entries that have their keys, and what is known of them."""
     identity_keys = sorted({key for one in told for key in one.identity_keys})
     entry_keys = [key for one in told for key in (one.entry_key, one.alias) if key]
     known = archive.known(source_key, entry_keys, identity_keys)
@@ -120,7 +134,7 @@ def plan(
     wishes = wishes or (lambda _entry, _article: None)
     before = partial(archive.told, source_key)
     changes = decide(matches, known, given, source_key=source_key, clean=clean, now=now, wishes=wishes, before=before)
-    return without_renderings(changes, known, instance)
+    return changes, known
 
 
 def _with_base(changes: SourceChanges, base: str | None) -> SourceChanges:

@@ -21,6 +21,7 @@ from jianbao.model.recleaning import Recleaned, StoredCleaning
 from jianbao.sources import Newsroom
 from jianbao.update.decide import EXCERPT
 from jianbao.update.remake import Remaker
+from jianbao.update.retry import retry_failed
 
 _BATCH = 100
 _SHRUNK = 2
@@ -94,6 +95,8 @@ class ReprocessReport(msgspec.Struct, frozen=True):
     failed: tuple[tuple[str, str], ...]
     """Article and trace, where cleaning broke, the first fifty; they stay as they were."""
     failures: int
+    mended: int
+    """Entries that could not be cleaned when they came, and can be now."""
 
 
 def reprocess(
@@ -114,19 +117,22 @@ def reprocess(
     learned = {key: rules.digest for key, rules in newsroom.learned.items()}
     total = archive.stale_count(RULES_VERSION, learned, source_keys)
     tally = _Tally(on_difference)
-    run_id = None if dry_run or not total else archive.start_run("reprocess", clock())
+    run = _Run(archive, clock)
     remaker = Remaker(archive, newsroom)
     done = 0
     for batch in _batches(archive.stale(RULES_VERSION, learned, source_keys)):
         made = [one for stored in batch if (one := _again(remaker, stored, tally)) is not None]
         if made and not dry_run:
+            run.id()
             archive.reclean(made, clock())
         done += len(batch)
         if progress is not None:
             progress(done, total)
-    if run_id is not None:
-        archive.finish_run(run_id, clock())
-    return tally.report(done, dry_run=dry_run)
+    mended = retry_failed(
+        archive, remaker.cleaner_of, clock=clock, source_keys=source_keys, run_id=None if dry_run else run.id
+    )
+    run.finish()
+    return tally.report(done, mended, dry_run=dry_run)
 
 
 def differences(was: CleanArticle, now: CleanArticle) -> tuple[str, ...]:
@@ -171,6 +177,26 @@ def _again(remaker: Remaker, stored: StoredCleaning, tally: "_Tally") -> Reclean
     return Recleaned(stored, cleaned, changed=False)
 
 
+class _Run:
+    """The run in the archive, begun only when there is something to write."""
+
+    def __init__(self, archive: Archive, clock: Callable[[], datetime]) -> None:
+        self._archive = archive
+        self._clock = clock
+        self._id: int | None = None
+
+    def id(self) -> int:
+        """Its id; begins it."""
+        if self._id is None:
+            self._id = self._archive.start_run("reprocess", self._clock())
+        return self._id
+
+    def finish(self) -> None:
+        """End it, if it was begun."""
+        if self._id is not None:
+            self._archive.finish_run(self._id, self._clock())
+
+
 class _Tally:
     """Counts as it goes."""
 
@@ -209,7 +235,7 @@ class _Tally:
         if len(self._failed) < _MOST_TOLD:
             self._failed.append((article_id, trace))
 
-    def report(self, looked: int, *, dry_run: bool) -> ReprocessReport:
+    def report(self, looked: int, mended: int, *, dry_run: bool) -> ReprocessReport:
         """What it came to."""
         return ReprocessReport(
             dry_run=dry_run,
@@ -222,6 +248,7 @@ class _Tally:
             left=self.left,
             failed=tuple(self._failed),
             failures=self._failures,
+            mended=mended,
         )
 
 

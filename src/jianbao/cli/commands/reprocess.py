@@ -89,6 +89,8 @@ def _keys(archive: "Archive", newsroom: "Newsroom", which: "Sequence[str]") -> s
 def _tell(report: "ReprocessReport", shown: "Sequence[Difference]") -> None:
     for one in shown:
         _tell_difference(one)
+    if report.mended:
+        out.print(t("reprocess.mended", count=report.mended), markup=False)
     if not report.looked:
         out.print(t["reprocess.nothing"], markup=False)
         return
@@ -127,6 +129,7 @@ def _document(report: "ReprocessReport", shown: "Sequence[Difference]") -> dict[
         "kinds": report.kinds,
         "sources": report.sources,
         "left": report.left,
+        "mended": report.mended,
         "shrunk": [
             {"article": one.article_id, "title": one.title, "before": len(one.before), "after": len(one.after)}
             for one in report.shrunk
