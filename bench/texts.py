@@ -32,6 +32,11 @@ class Article(msgspec.Struct, frozen=True):
     text: str
 
 
+def published(number: int) -> datetime:
+    """When the ``number``-th article was."""
+    return START + timedelta(minutes=13 * number)
+
+
 class Vocabulary:
     """Words by rank, drawn by Zipf's law."""
 
@@ -84,11 +89,7 @@ class Texts:
 
     def article(self, number: int) -> Article:
         """The ``number``-th article."""
-        random = Random(f"{self._seed} {number}")
-        topic = random.randrange(len(CATEGORIES))
-        site, channel = random.randrange(8), random.randrange(3)
-        category = CATEGORIES[topic]
-        filing = Filing(category, f"{category}{site}网", f"{category}{site}网－{channel}")
+        random, topic, filing = self._place(number)
         people = [self.names.draw(random) for _ in range(4)]
         length = min(6_000, max(150, int(random.lognormvariate(6.9, 0.6))))
         title = "".join(self._word(random, topic, people) for _ in range(random.randint(4, 8)))
@@ -97,8 +98,18 @@ class Texts:
             paragraph = "".join(self._sentence(random, topic, people) for _ in range(random.randint(2, 5)))
             paragraphs.append(paragraph)
             size += len(paragraph)
-        published = START + timedelta(minutes=13 * number)
-        return Article(number, filing, published, title, "\n".join(paragraphs))
+        return Article(number, filing, published(number), title, "\n".join(paragraphs))
+
+    def filing(self, number: int) -> Filing:
+        """Where the ``number``-th article is filed."""
+        return self._place(number)[2]
+
+    def _place(self, number: int) -> tuple[Random, int, Filing]:
+        random = Random(f"{self._seed} {number}")
+        topic = random.randrange(len(CATEGORIES))
+        site, channel = random.randrange(8), random.randrange(3)
+        category = CATEGORIES[topic]
+        return random, topic, Filing(category, f"{category}{site}网", f"{category}{site}网－{channel}")
 
     def _sentence(self, random: Random, topic: int, people: list[str]) -> str:
         parts = ["".join(self._word(random, topic, people) for _ in range(random.randint(4, 9))) for _ in range(2)]

@@ -32,8 +32,7 @@ function fromAddress() {
 const minutes = (day) => (day ? Date.parse(`${day}T00:00:00Z`) / 60000 : null);
 
 function question() {
-  const chosen = form.elements.in.selectedOptions[0];
-  const [category, site, channel] = chosen?.dataset.names ? JSON.parse(chosen.dataset.names) : ["", "", ""];
+  const { category = "", site = "", channel = "" } = form.elements.in.selectedOptions[0]?.dataset ?? {};
   const until = minutes(form.elements.to.value);
   return {
     query: words.value, category, site, channel, since: minutes(form.elements.from.value),
