@@ -314,3 +314,20 @@ def test_any_bytes_are_a_page(data, content_type):
     """Bytes of any kind give an outcome."""
     made = full(entry(), data, content_type=content_type)
     assert made.outcome in PageOutcome
+
+
+def test_an_aside_that_repeats_the_article_goes_and_one_that_adds_to_it_stays():
+    """Pull quotes say what a paragraph says; a box beside the text may say more."""
+    repeated = '<aside class="pull-quote">这盏灯已经熄了整整十一年</aside>'
+    other = '<aside class="pull-quote">灯塔建于光绪年间，高二十一米，是湖上最老的一座。</aside>'
+    assert clean_page(page(LONG + repeated), url=URL).text.count("这盏灯已经熄了整整十一年") == 8
+    assert "光绪年间" in clean_page(page(LONG + other), url=URL).text
+
+
+def test_the_line_of_date_and_byline_goes_and_a_sentence_with_a_year_stays():
+    """Only what is short, dated and no sentence, right below the title."""
+    start = "<div><h1>湖边灯塔亮灯</h1><div>{}</div>" + LONG + "</div>"
+    for line in ("2026年3月18日 9时24分 记者 林静", "18 mars 2026 à 9 h 24 Par Nora Valin", "2026-03-18 09:24"):
+        assert line not in clean_page(page(start.format(line)), url=URL).text
+    kept = "2026年3月18日，湖边的灯塔重新点亮。"
+    assert kept in clean_page(page(start.format(kept)), url=URL).text

@@ -1,9 +1,10 @@
 """A feed body, or a part of a page, made into an article."""
 
+import re
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
-from jianbao.articles import allowlist, links, render
+from jianbao.articles import allowlist, links, render, times
 from jianbao.articles.folding import fold
 from jianbao.articles.judge import Judge
 from jianbao.articles.language import language_of
@@ -24,6 +25,11 @@ _MOST_NOTES = 60
 _NOTE_LENGTH = 120
 _MOST_ABOVE = 400
 _MOST_ROUNDS = 5
+_HEADER_LINES = 8
+_HEADER_LENGTH = 80
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?(?:[:：h時时시]|Uhr)\s?\d{0,2}")
+_SENTENCE_ENDS = tuple("。！？!?…”」』；;.")
 
 
 class Notes:
@@ -145,7 +151,19 @@ def _below_title(items: list[Item], title: str, notes: Notes) -> list[Item]:
     for item in items[: place + 1]:
         if type(item) is Line:
             notes("above-title", item.text)
-    return [item for i, item in enumerate(items) if i > place or type(item) is not Line]
+    below = [(i, x.text) for i, x in enumerate(items[: place + _HEADER_LINES]) if i > place and type(x) is Line]
+    gone = {i: text for i, text in below[:2] if _is_dated(text)}
+    for text in gone.values():
+        notes("header-line", text)
+    return [x for i, x in enumerate(items) if type(x) is not Line or (i > place and i not in gone)]
+
+
+def _is_dated(text: str) -> bool:
+    """Whether a line below a title is the date and the byline: short, with a day or a year and a clock, no sentence."""
+    if len(text) >= _HEADER_LENGTH or text.rstrip().endswith(_SENTENCE_ENDS):
+        return False
+    dated = times.time_in(text, UTC) is not None
+    return dated or (_YEAR.search(text) is not None and _CLOCK.search(text) is not None)
 
 
 def sanitize(html: str, *, base: str | None = None) -> str:

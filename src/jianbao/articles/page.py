@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 _SECTION = re.compile(r"<(/?)section\b", re.IGNORECASE)
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "title", "textarea", "select", "option"})
+_PULLED = re.compile("pull-?_?quote", re.IGNORECASE)
+_MOST_ASIDES = 20
+_SAME = 10
+_LONGEST_ASIDE = 400
 _HELD = 0.9
 """The share of the picked text that the element of the original page must hold."""
 _ENOUGH = 25
@@ -101,6 +105,8 @@ def read_page(
     node = _article_node(root, text)
     shown = _lines(root, base)
     body = _lines(node, base) if node is not None else []
+    if node is not None:
+        _hide_pull_quotes(node)
     cleaned = clean_tree(node, base, url, gathered, notes, page_title=header.title, learned=learned)
     before, after = _around(shown, body, header.title)
     pagehead.read_named_elements(_elements_before(root, header.heading, node), gathered)
@@ -196,6 +202,22 @@ def _picked_texts(text: str) -> list[str]:
     if picked is None:
         return []
     return [piece for t in picked.itertext() if type(t) is str and (piece := _squeezed(t))]
+
+
+def _hide_pull_quotes(node: "_Element") -> None:
+    """Hide asides that only repeat what the article says, as magazines print them beside it."""
+    asides = [element for element in node.iter("aside", "div", "blockquote", "figure", "p") if _is_aside(element)]
+    if not asides:
+        return
+    whole = fold("".join(t for t in node.itertext() if type(t) is str))
+    for element in asides[:_MOST_ASIDES]:
+        said = fold("".join(t for t in element.itertext() if type(t) is str)).strip("“”\"'«»「」„‚‘’")
+        if _SAME <= len(said) <= _LONGEST_ASIDE and whole.count(said.rstrip(".。!?")) > 1:
+            element.set("hidden", "")
+
+
+def _is_aside(element: "_Element") -> bool:
+    return element.tag == "aside" or _PULLED.search(element.get("class") or "") is not None
 
 
 def _squeezed(text: str | None) -> str:
