@@ -84,8 +84,8 @@ def pictures_of(article: CleanArticle) -> dict[str, str]:
 
 
 def template(text: str) -> str | None:
-    """The text with holes for its numbers and dates; ``None``: it has none, or what it numbers may be a fact."""
-    if "{" in text:
+    """The text with holes for its numbers and dates; ``None``: it has none, or what it says may be a fact."""
+    if "{" in text or _SENTENCE_END.search(text):
         return None
     made = _DATE.sub("{date}", _NUMBER.sub("{number}", text))
     holes = made.count("{")
