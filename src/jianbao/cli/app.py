@@ -25,6 +25,7 @@ from jianbao.cli.commands import (
     reprocess,
     rules,
     run,
+    search,
     serve,
     show,
     sources,
@@ -83,6 +84,7 @@ app.command("run", help=t["run.help"])(run.run)
 app.command("serve", help=t["serve.help"])(serve.serve)
 app.command("status", help=t["status.help"])(status.status)
 app.command("doctor", help=t["doctor.help"])(doctor.doctor)
+app.command("search", help=t["search.help"])(search.search)
 app.command("show", help=t["show.help"])(show.show)
 app.command("why", help=t["why.help"])(why.why)
 app.add_typer(inspect.group, name="inspect", help=t["inspect.help"])
