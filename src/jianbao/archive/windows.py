@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from jianbao.archive import schema as s
 from jianbao.archive.interface import MissedWindow, SeenLately
@@ -15,22 +15,24 @@ _LATEST_VISITS = 20_000
 _TRIES = 3
 _CHUNK = 500
 
+_a = s.appearance.c
+# Made once: building a statement costs more than running it.
+_LATELY = (
+    select(_a.entry_key, _a.article_id, _a.title)
+    .join_from(s.appearance, s.source, _a.source_id == s.source.c.id)
+    .where(s.source.c.key == bindparam("source"))
+    .order_by(_a.last_seen.desc(), _a.first_seen.desc())
+    .limit(bindparam("most"))
+)
+
 
 class WindowSide(Store):
     """``interface.Windows`` over SQLite."""
 
     def seen_lately(self, source_key: str, limit: int) -> Sequence[SeenLately]:
         """See ``Windows.seen_lately``."""
-        a = s.appearance.c
-        query = (
-            select(a.entry_key, a.article_id, a.title)
-            .join_from(s.appearance, s.source, a.source_id == s.source.c.id)
-            .where(s.source.c.key == source_key)
-            .order_by(a.last_seen.desc(), a.first_seen.desc())
-            .limit(limit)
-        )
         with self.read() as db:
-            return [SeenLately(*row) for row in db.execute(query)]
+            return [SeenLately(*row) for row in db.execute(_LATELY, {"source": source_key, "most": limit})]
 
     def seen_before(self, source_key: str, entry_keys: Sequence[str], before: datetime) -> bool:
         """See ``Windows.seen_before``."""

@@ -130,14 +130,19 @@ def _entry_key(entry: Entry, url: str | None, strong: str | None, *, repeated: b
 
 def _shared(told: Sequence[tuple[str, Entry]]) -> set[str]:
     """URL keys under which a feed tells several things: different ids and different titles."""
-    by_url: defaultdict[str, set[tuple[str | None, str]]] = defaultdict(set)
+    by_url: defaultdict[str, list[Entry]] = defaultdict(list)
     for key, entry in told:
-        by_url[key].add((entry.id, _folded(entry.title)))
-    return {
-        key
-        for key, several in by_url.items()
-        if len({title for _, title in several}) > 1 and (len({i for i, _ in several}) > 1 or (None in dict(several)))
-    }
+        by_url[key].append(entry)
+    return {key for key, entries in by_url.items() if len(entries) > 1 and _tell_apart(entries)}
+
+
+def _tell_apart(entries: Sequence[Entry]) -> bool:
+    """Whether entries of one URL are several things."""
+    several = {(entry.id, _folded(entry.title)) for entry in entries}
+    if len({title for _, title in several}) == 1:
+        return False
+    ids = {i for i, _ in several}
+    return len(ids) > 1 or None in ids
 
 
 def _folded(text: str) -> str:
