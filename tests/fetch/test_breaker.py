@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.fetch.server import PAGE
 from tests.fetch.test_policy import error_page
 
-from jianbao.fetch.breaker import Circuits, max_age, retry_after
+from jianbao.fetch.breaker import Circuits
 from jianbao.fetch.policy import Verdict, attempt_at, failed, judge
 from jianbao.model.circuit import Cause, Circuit
 from jianbao.model.source import Filing, Instance, Source, SourceKind
@@ -268,31 +268,6 @@ def test_one_voice_does_not_speak_for_all(verdicts: list[Verdict]) -> None:
     desk = Desk()
     desk.circuits.agreed(attempt_at(A, ROUTE), verdicts, desk.now)
     assert not desk.open(A)
-
-
-@pytest.mark.parametrize(
-    ("value", "pause"),
-    [
-        ("120", 2 * MINUTES),
-        ("Sun, 22 Nov 2026 09:00:00 GMT", HOURS),
-        ("Sun, 22 Nov 2020 09:00:00 GMT", timedelta(0)),
-        ("99999999999999", 24 * HOURS),
-        ("soon", None),
-        ("-5", None),
-        ("１２０", None),
-        ("", None),
-        ("Sun, 99 Nov 2026 09:00:00 GMT", None),
-    ],
-)
-def test_retry_after(value: str, pause: timedelta | None) -> None:
-    """In seconds or as a date, at most a day; nonsense is nothing."""
-    assert retry_after({"retry-after": value}, NOW) == pause
-
-
-@given(st.text())
-def test_no_header_breaks_anything(value: str) -> None:
-    for pause in (retry_after({"retry-after": value}, NOW), max_age({"cache-control": value})):
-        assert pause is None or timedelta(0) <= pause <= timedelta(days=1)
 
 
 def test_an_instance_says_how_long_it_wants_to_be_left_alone() -> None:

@@ -112,6 +112,8 @@ def test_whose_word_makes_a_pause():
         ("Fri, 20 Nov 2026 08:31:00 GMT", 60),
         ("Friday, 20-Nov-26 08:31:00 GMT", 60),
         ("999999999999", LONGEST_PAUSE.total_seconds()),
+        ("9" * 5000, LONGEST_PAUSE.total_seconds()),
+        ("Fri, 99 Nov 2026 08:31:00 GMT", None),
         ("Fri, 20 Nov 2099 08:31:00 GMT", LONGEST_PAUSE.total_seconds()),
         ("0", None),
         ("-5", None),

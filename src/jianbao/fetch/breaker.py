@@ -9,10 +9,10 @@ import hashlib
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 import msgspec
 
+from jianbao.fetch.caching import freshness, retry_after
 from jianbao.fetch.policy import Verdict, attempt_at, failed
 from jianbao.fetch.request import Attempt
 from jianbao.model.circuit import Cause, Circuit
@@ -28,8 +28,6 @@ ROUTES_FAILING = 3
 """As many different routes without one that works make it the instance's fault."""
 LATELY = timedelta(minutes=1)
 """So long a success speaks for the instance, whatever its routes do."""
-_MOST_ASKED_FOR = timedelta(hours=24)
-"""The longest pause that a header can make us keep."""
 _BUSY = timedelta(minutes=1)
 _MOST_BUSY = timedelta(minutes=10)
 
@@ -153,7 +151,7 @@ class Circuits:
             if cause is Cause.OUR_REQUEST:
                 self._put(_opened(self._get("", route), verdict, now, LADDER[-1]))
             elif cause is Cause.BUSY:
-                pause = min(max_age(headers) or _BUSY, _MOST_BUSY)
+                pause = min(freshness(headers, now) or _BUSY, _MOST_BUSY)
                 self._put(_opened(self._get(instance, route), verdict, now, pause))
             elif cause in _ROUTE_PAUSES:
                 self._put(_opened(self._get(instance, route), verdict, now, _ROUTE_PAUSES[cause]))
@@ -195,7 +193,8 @@ class Circuits:
         if cause in _INSTANCE_PAUSES:
             pause = _INSTANCE_PAUSES[cause]
             if cause is Cause.TOO_MANY:
-                pause = retry_after(headers, now) or pause
+                until = retry_after(headers, now)
+                pause = until - now if until else pause
             self._put(_opened(circuit, verdict, now, pause, self._marks.get(instance, "")))
             return
         if cause in _COUNTED:
@@ -228,28 +227,6 @@ def settings_mark(instance: Instance) -> str:
     """Four hexadecimal digits that change when address or key do: 16 bits, from which no key can be found out."""
     said = f"jianbao settings\0{instance.url}\0{instance.key or ''}"
     return hashlib.sha256(said.encode()).hexdigest()[:4]
-
-
-def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    """The pause a Retry-After asks for, in seconds or as a date (RFC 9110 §10.2.3), at most a day; ``None``: none."""
-    value = headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdecimal():
-        return min(timedelta(seconds=int(value[:9])), _MOST_ASKED_FOR)
-    try:
-        until = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(timedelta(0), min(until - now, _MOST_ASKED_FOR))
-
-
-def max_age(headers: Mapping[str, str]) -> timedelta | None:
-    """The ``max-age`` of a Cache-Control (RFC 9111 §5.2.2.1), at most a day; ``None``: none."""
-    for part in headers.get("cache-control", "").lower().split(","):
-        name, _, value = part.strip().partition("=")
-        if name == "max-age" and value.isascii() and value.isdecimal():
-            return min(timedelta(seconds=int(value[:9])), _MOST_ASKED_FOR)
-    return None
 
 
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)

@@ -9,7 +9,7 @@ LONGEST_PAUSE = timedelta(days=1)
 """A Retry-After of more counts as this: one answer must not silence a source for years."""
 _LONGEST_FRESH = timedelta(days=400)
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?([0-9]{1,12})", re.IGNORECASE)
-_SECONDS = re.compile(r"[0-9]{1,12}")
+_SECONDS = re.compile(r"[0-9]+")
 
 
 def freshness(headers: Mapping[str, str], now: datetime) -> timedelta | None:
@@ -33,7 +33,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> datetime | None:
     ``None``: it does not say, or the time is over.
     """
     told = headers.get("retry-after", "").strip()
-    until = now + min(timedelta(seconds=int(told)), LONGEST_PAUSE) if _SECONDS.fullmatch(told) else _http_date(told)
+    until = now + min(timedelta(seconds=int(told[:9])), LONGEST_PAUSE) if _SECONDS.fullmatch(told) else _http_date(told)
     if until is None or until <= now:
         return None
     return min(until, now + LONGEST_PAUSE)
