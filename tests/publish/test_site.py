@@ -198,10 +198,10 @@ def test_a_page_that_cannot_be_made_is_named_and_the_old_site_stays(archive, roo
     store(archive, newspaper.SOURCES[0], [Item("bad", "坏的一篇", "<p>正文。</p>", -1)])
     real = articles.article
 
-    def broken(press, found, beside):
+    def broken(press, found, beside, earlier):
         if found.card.title == "坏的一篇":
             raise minijinja.TemplateError("undefined value")
-        return real(press, found, beside)
+        return real(press, found, beside, earlier)
 
     monkeypatch.setattr(articles, "article", broken)
     own = newspaper.article_id("bad")

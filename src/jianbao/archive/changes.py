@@ -79,16 +79,17 @@ class ChangesSide(Store):
             behind = db.execute(select(func.count()).where(a.shelf_id == row.id, here)).scalar_one()
             return int(row.articles - behind)
 
-    def around(self, shelf: Shelf, dated_at: datetime, article_id: str, reach: int) -> Sequence[str]:
+    def around(self, shelf: Shelf, dated_at: datetime, article_id: str, *, before: int, behind: int) -> Sequence[str]:
         """See ``Following.around``."""
         a = s.shelf_article.c
         order = (a.dated_at, a.article_id)
         here = tuple_(microseconds(dated_at), article_id)
         on_it = a.shelf_id == select(s.shelf.c.id).where(_is(shelf)).scalar_subquery()
-        before = select(a.article_id).where(on_it, tuple_(*order) < here).order_by(*(one.desc() for one in order))
-        behind = select(a.article_id).where(on_it, tuple_(*order) > here).order_by(*order)
+        earlier = select(a.article_id).where(on_it, tuple_(*order) < here).order_by(*(one.desc() for one in order))
+        later = select(a.article_id).where(on_it, tuple_(*order) > here).order_by(*order)
         with self.read() as db:
-            return [found for query in (before, behind) for found in db.execute(query.limit(reach)).scalars()]
+            queries = (earlier.limit(before), later.limit(behind))
+            return [found for query in queries for found in db.execute(query).scalars()]
 
     def shelf_records(self) -> Sequence[ShelfRecord]:
         """See ``Following.shelf_records``."""

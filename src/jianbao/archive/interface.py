@@ -77,12 +77,18 @@ class IndexCard(msgspec.Struct, frozen=True):
     content: str
 
 
+REACH = 4
+"""How many articles before it in its channel an article's page shows; so many newer pages show it in turn."""
+
+
 class Sheet(msgspec.Struct, frozen=True):
     """An article with those before and after it in its own channel: all that its page shows of the archive."""
 
     article: Article
     before: Card | None
     behind: Card | None
+    earlier: tuple[Card, ...] = ()
+    """Those before ``before``, the nearest first, as far as ``REACH`` goes."""
 
 
 class ShelfChange(msgspec.Struct, frozen=True):
@@ -395,8 +401,8 @@ class Following(Protocol):
     def place(self, shelf: Shelf, dated_at: datetime, article_id: str) -> int:
         """How many articles stand before this place on a shelf. Quick near the newest."""
 
-    def around(self, shelf: Shelf, dated_at: datetime, article_id: str, reach: int) -> Sequence[str]:
-        """The articles nearest to a place on a shelf, ``reach`` on either side; not the one that stands there."""
+    def around(self, shelf: Shelf, dated_at: datetime, article_id: str, *, before: int, behind: int) -> Sequence[str]:
+        """The articles nearest to a place on a shelf, so many before and behind it; not the one that stands there."""
 
     def shelf_records(self) -> Sequence[ShelfRecord]:
         """Every shelf that ever had an article, sorted by names."""

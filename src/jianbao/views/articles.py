@@ -1,6 +1,7 @@
 """An article's page. It shows nothing that moves with each run, so that it changes only when the article does."""
 
 import json
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import minijinja
@@ -17,8 +18,10 @@ _HEADLINE_LENGTH = 110
 """Longer headlines are cut by readers of schema.org data."""
 
 
-def article(press: Press, found: Article, beside: tuple[Card | None, Card | None]) -> bytes:
-    """The page of one article; ``beside`` are the ones before and after it in its channel."""
+def article(
+    press: Press, found: Article, beside: tuple[Card | None, Card | None], earlier: Sequence[Card] = ()
+) -> bytes:
+    """The page of one article; ``beside`` are the ones before and after it in its channel, ``earlier`` those before."""
     card, revision = found.card, found.revision
     language = revision.language or press.site.language
     original = web_url(card.url) or ""
@@ -46,6 +49,7 @@ def article(press: Press, found: Article, beside: tuple[Card | None, Card | None
         revisions_note=press.words("article.revisions_note", count=card.revisions) if card.revisions > 1 else "",
         previous=press.card(before) if before else None,
         next=press.card(behind) if behind else None,
+        earlier=tuple(map(press.card, earlier)),
     )
     path = paths.article(card.id)
     image = press.pictures.absolute(picture) if picture else ""

@@ -203,6 +203,8 @@ class ArticleView(msgspec.Struct, frozen=True):
     revisions_note: str
     previous: CardView | None
     next: CardView | None
+    earlier: tuple[CardView, ...]
+    """Others of its channel, those before ``previous``, the nearest first."""
 
 
 class CalendarDay(msgspec.Struct, frozen=True):

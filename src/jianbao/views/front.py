@@ -33,7 +33,7 @@ def home(press: Press) -> bytes:
     shown = used | {card.id for card in newest}
     # What stands in the row stands in no section again; one that the newest name by its title may.
     pictured = [card for card in cards if card.lead_image and card.title and card.id not in used]
-    gallery = sorted(pictured, key=lambda card: card.id in shown)[:_GALLERY] if len(pictured) >= 2 * _GALLERY else []
+    gallery = _gallery(pictured, shown) if len(pictured) >= 2 * _GALLERY else []
     used |= {card.id for card in gallery}
     today = press.day_of(cards[0].dated_at) if cards else None
     categories = press.in_order(subshelves(press.shelves(), root))
@@ -100,6 +100,14 @@ def _around(lead: Card | None, seconds: list[Card]) -> tuple[list[Card], list[Ca
     ranked = sorted(seconds, key=lambda card: not card.lead_image)
     top, below = ranked[0], ranked[1 : 1 + _SECONDS - _BESIDE]
     return below, [top, *(card for card in seconds if card is not top and card not in below)]
+
+
+def _gallery(pictured: list[Card], shown: set[str]) -> list[Card]:
+    """A row of pictures: of as many categories as there are, what the page does not name yet first."""
+    first_of = {card.filing.category: card.id for card in reversed(pictured)}
+    ranked = sorted(pictured, key=lambda card: (card.id != first_of[card.filing.category], card.id in shown))
+    chosen = {card.id for card in ranked[:_GALLERY]}
+    return [card for card in pictured if card.id in chosen]
 
 
 def _categories(cards: Sequence[Card]) -> set[str]:

@@ -7,15 +7,13 @@ published change by change to what is published afresh, byte for byte.
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from jianbao.archive.interface import Changes, Shelf, ShelfChange
+from jianbao.archive.interface import REACH, Changes, Shelf, ShelfChange
 from jianbao.views import paths, shelves
 from jianbao.views.index import FEED_SIZE, PAGE_SIZE, SITEMAP_SIZE
 from jianbao.views.moved import Moved
 from jianbao.views.page import Kind, Page
 from jianbao.views.press import Press
 
-REACH = 1
-"""How many articles on either side an article's page tells of."""
 _CHANNEL = 3
 FIXED = {
     paths.HOME: Kind.HOME,
@@ -123,7 +121,7 @@ class Plan:
         ids = set(changes.articles) | {one.article_id for one in changes.shelves}
         for one in placed:
             if one.shelf.level == _CHANNEL:
-                ids.update(self._archive.around(one.shelf, one.dated_at, one.article_id, REACH))
+                ids.update(self._archive.around(one.shelf, one.dated_at, one.article_id, before=1, behind=REACH))
         for article_id in sorted(ids):
             gone = self._archive.withdrawal(article_id) is not None
             yield Page(paths.article(article_id), Kind.WITHDRAWN if gone else Kind.ARTICLE, article_id=article_id)

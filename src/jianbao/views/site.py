@@ -117,7 +117,7 @@ def _article(press: Press, page: Page) -> bytes:
     sheet = page.sheet or press.archive.sheet(page.article_id or "")
     if sheet is None:
         raise KeyError(page.article_id)
-    return articles.article(press, sheet.article, (sheet.before, sheet.behind))
+    return articles.article(press, sheet.article, (sheet.before, sheet.behind), sheet.earlier)
 
 
 def _asset(press: Press, page: Page) -> bytes:
