@@ -19,7 +19,9 @@ from jianbao.model.article import CleanArticle, Removed
 from jianbao.model.feed import Entry
 
 if TYPE_CHECKING:
-    from jianbao.articles.nodes import Element
+    from lxml.etree import _Element
+
+    from jianbao.articles.nodes import Node
 
 _MOST_NOTES = 60
 _NOTE_LENGTH = 120
@@ -88,7 +90,7 @@ def clean_entry(entry: Entry, *, base: str | None, zone: tzinfo = UTC, learned: 
 
 
 def clean_tree(
-    root: "Element | None",
+    root: "Node | _Element | None",
     base: str | None,
     site: str | None,
     gathered: Gathered,

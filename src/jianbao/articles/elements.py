@@ -2,38 +2,35 @@
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from jianbao.articles.nodes import Node
 from jianbao.articles.structure import ONLY
-
-if TYPE_CHECKING:
-    from jianbao.articles.nodes import Element
 
 TABLE_PARTS = frozenset({"thead", "tbody", "tfoot", "tr"})
 _UNSEEN = frozenset({"script", "style", "template", "colgroup", "col"})
 
 
-def holds_only(element: "Element", wanted: frozenset[str]) -> bool:
+def holds_only(element: Node, wanted: frozenset[str]) -> bool:
     """Whether there is nothing in a container, or the rows of a table, that a parser would move out of it."""
     if element.text and not element.text.isspace():
         return False
-    for child in element:
+    for child in element.children:
         if child.tail and not child.tail.isspace():
             return False
         name = child.tag
-        if type(name) is not str or name in _UNSEEN:
+        if name is None or name in _UNSEEN:
             continue
         if name not in wanted or (name in TABLE_PARTS and not holds_only(child, ONLY[name])):
             return False
     return True
 
 
-def texts(element: "Element") -> list[str]:
+def texts(element: Node) -> list[str]:
     """The pieces of text below an element, comments left out."""
-    return [text for text in element.itertext() if type(text) is str]
+    return list(element.itertext())
 
 
-def own_text(element: "Element") -> int:
+def own_text(element: Node) -> int:
     """Characters that a reader sees outside links."""
     total = sum(len(text.strip()) for text in texts(element))
     for link in element.iter("a", "style", "script"):

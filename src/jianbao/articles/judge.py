@@ -68,7 +68,12 @@ class Judge:
 
     def _doubtful(self, lines: list[Line]) -> list[tuple[Line, int]]:
         """The lines that a rule or a reading might be about, and which of both; all others stay as they are."""
-        texts = ["" if line.wrap == "pre" else line.text for line in lines]
+        texts = [
+            (only if type(only := line.tokens[0]) is str and len(line.tokens) == 1 else line.text)
+            if line.wrap != "pre"
+            else ""
+            for line in lines
+        ]
         found = suspects_of(self._rules).among(texts)
         linked = [
             place

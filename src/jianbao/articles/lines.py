@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from jianbao.articles import links
 from jianbao.articles.elements import TABLE_PARTS, hides, holds_only, is_caption, is_keyword_link, own_text, texts
+from jianbao.articles.nodes import Node, node_of
 from jianbao.articles.pictures import Picture, picture_of
 from jianbao.articles.structure import ONLY, PARENTS
 from jianbao.articles.tidying import plain, tidy
 from jianbao.articles.tokens import Close, Embed, End, Item, Line, Open, Rule, Start, escape, quote
 
 if TYPE_CHECKING:
-    from jianbao.articles.nodes import Element
+    from lxml.etree import _Element
+
     from jianbao.articles.ruleset import Ruleset
 
 
@@ -43,9 +45,9 @@ class Reader:
         self._link: str | None = None
         self._caption = False
 
-    def read(self, root: "Element") -> list[Item]:
+    def read(self, root: "Node | _Element") -> list[Item]:
         """The items of everything below ``root``."""
-        self._children(root)
+        self._children(root if isinstance(root, Node) else node_of(root))
         self._end_line()
         return self.items
 
@@ -99,26 +101,26 @@ class Reader:
 
     # -- elements
 
-    def _children(self, element: "Element") -> None:
+    def _children(self, element: Node) -> None:
         if text := element.text:
             self._text(text)
-        for child in element:
+        for child in element.children:
             tag = child.tag
-            if type(tag) is str:
+            if tag is not None:
                 _READERS.get(tag, _UNKNOWN)(self, child, tag)
             else:
                 self._commented(child)
             if (text := child.tail) and (self._line is not None or not text.isspace()):
                 self._text(text)
 
-    def _commented(self, comment: "Element") -> None:
+    def _commented(self, comment: Node) -> None:
         if self._rules is not None and comment.text and (note := comment.text.strip()):
             self._note("comment", note)
 
-    def _unknown(self, element: "Element", _tag: str) -> None:
+    def _unknown(self, element: Node, _tag: str) -> None:
         """An element that we do not keep, inside a line: its tags go, its content stays."""
         if (attributes := element.attrib) and not _TELLING.isdisjoint(attributes):
-            names = element.get("class")
+            names = element.attrib.get("class")
             if self._hidden(element):
                 return
             if names:
@@ -129,23 +131,23 @@ class Reader:
                     return
         self._children(element)
 
-    def _hidden(self, element: "Element") -> bool:
-        style = element.get("style")
-        if element.get("hidden") is None and not (style and "none" in style and hides(style)):
+    def _hidden(self, element: Node) -> bool:
+        style = element.attrib.get("style")
+        if element.attrib.get("hidden") is None and not (style and "none" in style and hides(style)):
             return False
         self._drop(element, "hidden")
         return True
 
-    def _captioned(self, element: "Element") -> None:
+    def _captioned(self, element: Node) -> None:
         self._boundary()
         before, self._caption = self._caption, True
         self._children(element)
         self._caption = before
         self._boundary()
 
-    def _drop(self, element: "Element", reason: str) -> None:
+    def _drop(self, element: Node, reason: str) -> None:
         for picture in element.iter("img"):
-            found, _ = picture_of(dict(picture.items()), self._base, None)
+            found, _ = picture_of(picture.attrib, self._base, None)
             if found:
                 self.dropped_pictures.add(found.url)
         text = "".join(texts(element))
@@ -153,22 +155,24 @@ class Reader:
             self.dropped_texts.append(text)
         self._note(reason, text)
 
-    def _dropped(self, element: "Element", tag: str) -> None:
+    def _dropped(self, element: Node, tag: str) -> None:
         self._drop(element, tag)
 
-    def _block(self, element: "Element", tag: str) -> None:
+    def _block(self, element: Node, tag: str) -> None:
         caption = False
         if (attributes := element.attrib) and not _TELLING.isdisjoint(attributes):
             if self._goes(element, tag):
                 return
-            caption = (names := element.get("class")) is not None and is_caption(names)
+            caption = (names := element.attrib.get("class")) is not None and is_caption(names)
         if self._line is not None:
             self._end_line()
         para = self._para = self._para + 1
         box = self._boxes = self._boxes + 1
         self._after_break = False
         wrap = tag if tag in _PARAGRAPHS else self._wrap
-        if not (len(element) or caption or self._caption or self._inlines or wrap == "pre" or self._link is not None):
+        if not (
+            element.children or caption or self._caption or self._inlines or wrap == "pre" or self._link is not None
+        ):
             if (text := element.text) and (text := plain(text)):
                 self.items.append(Line(wrap, para, box, [text], caption=False))
             self._para = para + 1
@@ -182,15 +186,15 @@ class Reader:
         self._para += 1
         self._after_break = False
 
-    def _goes(self, element: "Element", tag: str) -> bool:
+    def _goes(self, element: Node, tag: str) -> bool:
         """Whether a block goes as a whole: hidden, or a box of a kind that the rules name."""
         if self._hidden(element):
             return True
         rules = self._rules
         if rules is None or tag == "body":
             return False
-        names = element.get("class") or ""
-        if identifier := element.get("id"):
+        names = element.attrib.get("class") or ""
+        if identifier := element.attrib.get("id"):
             names = f"{names} {identifier}"
         if not names or (hit := rules.box(names.lower().replace("_", "-"))) is None:
             return False
@@ -200,29 +204,29 @@ class Reader:
         self._drop(element, reason)
         return True
 
-    def _container(self, element: "Element", tag: str) -> None:
+    def _container(self, element: Node, tag: str) -> None:
         attributes = element.attrib
         if attributes and not _TELLING.isdisjoint(attributes) and self._goes(element, tag):
             return
         if not self._sound(element, tag):
             self._block(element, "div")
             return
-        if not (attributes or tag == "figcaption" or len(element)):
+        if not (attributes or tag == "figcaption" or element.children):
             self._cell(element, tag)
             return
         html = f"<{tag}>"
         if attributes:
             for name in _KEPT_NUMBERS.get(tag, ()):
-                value = element.get(name)
+                value = element.attrib.get(name)
                 if value and value.isascii() and value.isdigit() and len(value) <= _DIGITS:
                     html = f'{html[:-1]} {name}="{int(value)}">'
         self._boundary()
         self.items.append(Start(tag, html) if " " in html else _STARTS[tag])
         self._containers.append(tag)
         if tag == "tr":  # what stands between cells is white space, and nothing of the line before is left
-            for child in element:
+            for child in element.children:
                 part = child.tag
-                if type(part) is str:
+                if part is not None:
                     _READERS.get(part, _UNKNOWN)(self, child, part)
                 else:
                     self._commented(child)
@@ -237,7 +241,7 @@ class Reader:
         self._containers.pop()
         self.items.append(_ENDS[tag])
 
-    def _cell(self, element: "Element", tag: str) -> None:
+    def _cell(self, element: Node, tag: str) -> None:
         """A container of nothing but text."""
         if self._line is not None:
             self._end_line()
@@ -249,7 +253,7 @@ class Reader:
             items.append(Line(None, self._para, self._box, [text], caption=False))
         items.append(_ENDS[tag])
 
-    def _sound(self, element: "Element", tag: str) -> bool:
+    def _sound(self, element: Node, tag: str) -> bool:
         """Whether this container may stand here and holds what it must, so that no parser moves things about."""
         around = self._containers[-1] if self._containers else ""
         if (parents := PARENTS.get(tag)) is not None and around not in parents:
@@ -264,11 +268,11 @@ class Reader:
             return sum(1 for _ in element.iter("td", "th")) > 1  # one cell is a frame around something
         return True
 
-    def _inline(self, element: "Element", tag: str) -> None:
+    def _inline(self, element: Node, tag: str) -> None:
         if (attributes := element.attrib) and not _TELLING.isdisjoint(attributes):
             if self._hidden(element):
                 return
-            if (names := element.get("class")) and is_caption(names):
+            if (names := element.attrib.get("class")) and is_caption(names):
                 self._captioned(element)
                 return
         if self._inlines and any(inline.tag == tag for inline in self._inlines):
@@ -276,7 +280,7 @@ class Reader:
             return
         self._open(_OPENS[tag], element)
 
-    def _open(self, inline: Open, element: "Element") -> None:
+    def _open(self, inline: Open, element: Node) -> None:
         if self._line is not None:
             self._line.tokens.append(inline)
         self._inlines.append(inline)
@@ -285,11 +289,11 @@ class Reader:
         if self._line is not None:
             self._line.tokens.append(_CLOSES[inline.tag])
 
-    def _anchor(self, element: "Element", _tag: str) -> None:
+    def _anchor(self, element: Node, _tag: str) -> None:
         if self._hidden(element):
             return
-        href = links.resolve_link(element.get("href"), self._base)
-        names = element.get("class") or ""
+        href = links.resolve_link(element.attrib.get("href"), self._base)
+        names = element.attrib.get("class") or ""
         if href and names == "embed":
             self._put_apart(_player(href))
             return
@@ -305,7 +309,7 @@ class Reader:
             self._children(element)
         self._link = None
 
-    def _break(self, element: "Element", _tag: str) -> None:
+    def _break(self, element: Node, _tag: str) -> None:
         if self._wrap == "pre":
             self._text("\n")
         elif self._line is None:
@@ -316,10 +320,10 @@ class Reader:
         self._after_break = True
         self._children(element)
 
-    def _image(self, element: "Element", _tag: str) -> None:
+    def _image(self, element: Node, _tag: str) -> None:
         if self._hidden(element):
             return
-        attrs = dict(element.items())
+        attrs = element.attrib
         picture, reason = picture_of(attrs, self._base, self._rules)
         if picture is not None:
             self._put(picture)
@@ -329,31 +333,33 @@ class Reader:
         if found:
             self.dropped_pictures.add(found.url)
 
-    def _media(self, element: "Element", tag: str) -> None:
-        source = element.get("src") or element.get("data-src")
+    def _media(self, element: Node, tag: str) -> None:
+        source = element.attrib.get("src") or element.attrib.get("data-src")
         if not source:
-            source = next((s.get("src") for s in element.iter("source") if s.get("src")), None)
+            source = next((s.attrib["src"] for s in element.iter("source") if s.attrib.get("src")), None)
         url = links.resolve(source, self._base)
         if url is None:
             self._drop(element, tag)
             return
         html = f'<{tag} src="{quote(url)}"'
-        if tag == "video" and (poster := links.resolve(element.get("poster"), self._base)):
+        if tag == "video" and (poster := links.resolve(element.attrib.get("poster"), self._base)):
             html += f' poster="{quote(poster)}"'
         self._put_apart(Embed(f'{html} controls="" preload="none"></{tag}>'))
 
-    def _frame(self, element: "Element", tag: str) -> None:
-        url = links.resolve(element.get("src") or element.get("data-src") or element.get("data"), self._base)
+    def _frame(self, element: Node, tag: str) -> None:
+        url = links.resolve(
+            element.attrib.get("src") or element.attrib.get("data-src") or element.attrib.get("data"), self._base
+        )
         if url is None or (self._rules is not None and self._rules.picture_url.find(url) == "picture-tracking"):
             self._drop(element, tag)
         else:
             self._put_apart(_player(url))
 
-    def _noscript(self, element: "Element", _tag: str) -> None:
+    def _noscript(self, element: Node, _tag: str) -> None:
         for picture in element.iter("img"):
             self._image(picture, "img")
 
-    def _rule(self, element: "Element", _tag: str) -> None:
+    def _rule(self, element: Node, _tag: str) -> None:
         self._boundary()
         self.items.append(Rule())
         self._children(element)
@@ -377,7 +383,7 @@ _OPENS = {tag: Open(tag, f"<{tag}>") for tag in _INLINES.split()}
 _CLOSES = {tag: Close(tag) for tag in ("a", *_OPENS)}
 _TELLING = frozenset({"class", "id", "style", "hidden"})
 """Attributes that say how an element is to be read."""
-_Method = Callable[[Reader, "Element", str], None]
+_Method = Callable[[Reader, Node, str], None]
 _UNKNOWN: _Method = Reader._unknown  # noqa: SLF001 - the own table of the class
 _READERS: dict[str, _Method] = {}
 for _names, _method in (

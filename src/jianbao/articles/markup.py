@@ -16,7 +16,7 @@ from jianbao.articles.strict import strict_tree
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from jianbao.articles.nodes import Element
+    from jianbao.articles.nodes import Node
 
 MAX_DEPTH = 120
 """Elements nested deeper lose their tags. libxml2 drops everything below 256 (2,048 with huge_tree) without a word, and
@@ -82,7 +82,7 @@ def holdable(text: str) -> str:
     return _UNHOLDABLE.sub("", text) if _UNHOLDABLE.search(text) else text
 
 
-def parse_fragment(text: str) -> "Element | None":
+def parse_fragment(text: str) -> "Node | _Element | None":
     """The tree of a body, wrapped in one ``div``; ``None`` when there is nothing in it."""
     if not text or text.isspace():
         return None

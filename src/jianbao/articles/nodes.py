@@ -1,7 +1,7 @@
-"""The light tree of a body that needed no parser (``strict``), in the words of lxml's trees."""
+"""The light tree that ``lines`` reads: made by ``strict`` of well-formed bodies, and of lxml's trees of all others."""
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -10,7 +10,7 @@ Attributes = dict[str, str]
 
 
 class Node:
-    """An element, or a comment (``tag=None``). It has what reading asks of an lxml element. Not to be changed."""
+    """An element, or a comment (``tag=None``); text and tail are those of lxml's elements. Not to be changed."""
 
     __slots__ = ("attrib", "children", "tag", "tail", "text")
 
@@ -20,24 +20,6 @@ class Node:
         self.text = text
         self.tail = tail
         self.children: list[Node] = []
-
-    def __len__(self) -> int:
-        return len(self.children)
-
-    def __iter__(self) -> "Iterator[Node]":
-        return iter(self.children)
-
-    def get(self, name: str) -> str | None:
-        """The value of an attribute."""
-        return self.attrib.get(name)
-
-    def keys(self) -> Attributes:
-        """The names of the attributes, to go through."""
-        return self.attrib
-
-    def items(self) -> Iterable[tuple[str, str]]:
-        """Names and values of the attributes."""
-        return self.attrib.items()
 
     def iter(self, *tags: str) -> "Iterator[Node]":
         """The element and all below it that have one of these names, in order."""
@@ -65,5 +47,18 @@ class Node:
                     yield node.text
 
 
-Element: TypeAlias = "Node | _Element"
-"""What is read: both kinds of trees tell the same in the same words."""
+def node_of(root: "_Element") -> Node:
+    """The tree of an lxml element: elements and comments, as they are."""
+    top = Node(str(root.tag), dict(root.attrib), root.text or "")
+    waiting: list[tuple[_Element, Node]] = [(root, top)]
+    while waiting:
+        element, node = waiting.pop()
+        for child in element:
+            tag, text, tail = child.tag, child.text, child.tail or ""
+            if type(tag) is str:
+                made = Node(tag, dict(child.attrib), text or "", tail)
+                waiting.append((child, made))
+            else:
+                made = Node(None, {}, text if type(text) is str else "", tail)
+            node.children.append(made)
+    return top

@@ -70,6 +70,21 @@ def to_blocks(items: list[Item]) -> list[str]:  # noqa: C901, PLR0912, PLR0915 -
             continue
         tokens = item.tokens
         only = tokens[0] if len(tokens) == 1 else None
+        if (
+            type(only) is str
+            and (item.wrap is None or item.wrap == "p")
+            and not (around or item.caption or (paragraph and paragraph[1] == item.para))
+            and (place == last or type(after := items[place + 1]) is not Line or after.para != item.para)
+        ):  # nine of ten lines: a paragraph of text alone
+            if paragraph:
+                out.append(f"</{paragraph[0]}>")
+                paragraph = None
+            if out:
+                blocks.append("".join(out))
+                out.clear()
+            blocks.append(f"<p>{escape(only)}</p>")
+            bare = False
+            continue
         markup = escape(only) if type(only) is str else _markup(tokens)
         loose_in = around[-1] if around else ""
         if item.wrap is None and loose_in in _BARE:

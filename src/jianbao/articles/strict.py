@@ -133,7 +133,7 @@ _INNER = 2
 _BLANKS = " \t\n\f"
 _NAME = "[a-zA-Z_][a-zA-Z0-9_-]*+"
 _EQUALS = rf"[{_BLANKS}]*+="
-_ATTRIBUTE = re.compile(rf"""[{_BLANKS}]++({_NAME})(?:{_EQUALS}(?:"([^"]*+)"|'([^']*+)'|([^{_BLANKS}"'=<>`]++)))?+""")
+_ATTRIBUTE = re.compile(rf"""[{_BLANKS}]++({_NAME})(?:{_EQUALS}(?:"([^"]*+)"|'([^']*+)'|([^{_BLANKS}"'=<>`]++)))?""")
 _ATTRIBUTES = rf"""(?:[{_BLANKS}]++{_NAME}(?:{_EQUALS}(?:"[^"]*+"|'[^']*+'|[^{_BLANKS}"'=<>`]++))?+)*+"""
 _HEAD = re.compile(rf"([a-zA-Z][a-zA-Z0-9]*+)({_ATTRIBUTES})[{_BLANKS}]*+(/?)")
 _VOID = frozenset({"br", "hr", "img", "input"})
