@@ -5,10 +5,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.search.made import MONEY, TECH, Item, Made, ask, ids, index, minutes_of, wanted
+from tests.search.made import MONEY, TECH, Item, Made, ask, ids, index, minutes_of, reader, wanted
 from tests.search.test_index import news
 
-from jianbao.search import excerpt, folding, query
+from jianbao.errors import PublishError
+from jianbao.search import excerpt, find, folding, query
 
 TOLD = [
     Item("新能源汽车销量创新高", "据統計，今年電動車銷量增長。王文博说：“今天是个好日子。”", hours=1),
@@ -136,15 +137,11 @@ def test_every_pair_of_characters_finds_every_article_that_has_it(tmp_path):
 def test_pages_of_results_follow_one_another(tmp_path):
     made = Made(news(500))
     index(tmp_path, made)
-    from tests.search.made import reader
-
-    from jianbao.search.find import find
-
     for best in (False, True):
         question = wanted("新能源 观察", best=best)
-        whole = ids(find(reader(tmp_path), question, stop=10_000))
+        whole = ids(find.find(reader(tmp_path), question, stop=10_000))
         assert len(whole) > 30
-        pages = [ids(find(reader(tmp_path), question, start=n, stop=n + 10)) for n in range(0, len(whole), 10)]
+        pages = [ids(find.find(reader(tmp_path), question, start=n, stop=n + 10)) for n in range(0, len(whole), 10)]
         assert [one for page in pages for one in page] == whole
 
 
@@ -188,3 +185,33 @@ def test_an_excerpt_shows_the_words_in_the_writing_of_the_text():
     assert [piece for piece, hit in pieces if hit] == ["電動車", "ＡＩ"]
     assert pieces[0] == ("…", False)
     assert pieces[-1] == ("…", False)
+
+
+def test_an_index_that_is_replaced_while_it_is_asked_is_asked_again(tmp_path):
+    made = Made(news(70))
+    index(tmp_path, made)
+    files = reader(tmp_path)
+    asked = []
+
+    def read(path):
+        asked.append(path)
+        if len(asked) == 3:  # the head and a shard of the old index were read
+            made.items += news(80, seed=3)
+            index(tmp_path, made)
+        return files(path)
+
+    found = find.find(read, wanted("汽车"), stop=1000)
+    assert ids(found) == made.scan_ids("汽车")
+    assert asked.count("head.json") == 2
+
+
+def test_a_broken_index_is_told_with_what_to_do(tmp_path):
+    index(tmp_path, Made(news(70)))
+    for file in tmp_path.glob("t/*/*/*"):
+        file.write_bytes(b"not deflate")
+    with pytest.raises(PublishError, match="broken"):
+        ask(tmp_path, "汽车")
+    for file in tmp_path.glob("t/*/*/*"):
+        file.unlink()
+    with pytest.raises(PublishError, match="missing"):
+        ask(tmp_path, "汽车")

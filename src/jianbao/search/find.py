@@ -5,11 +5,13 @@ JavaScript and the terminal. Postings tell which articles may be meant; the text
 last say, so a phrase is never shown where it does not stand.
 """
 
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
 import msgspec
 
+from jianbao.errors import PublishError
 from jianbao.search import documents, folding, head, layout, query, ranges, shards, terms
 from jianbao.search.codec import from_postings
 from jianbao.search.documents import Document
@@ -18,6 +20,7 @@ from jianbao.search.query import Clause
 
 _WEIGHTS = (2, 3, 4, 8)
 _SCALE = 12
+_TRIES = 3
 
 Read = Callable[[str], bytes | None]
 
@@ -42,13 +45,35 @@ class Answer(msgspec.Struct, frozen=True):
     exact: bool
 
 
+class _Gone(Exception):  # noqa: N818 - no error: a newer index has taken this one's place
+    """A file that the head names is not there."""
+
+
 def find(read: Read, wanted: Wanted, *, start: int = 0, stop: int = 10) -> Answer:
-    """The ``start``-th to ``stop``-th article of an index, whose files ``read`` gives."""
-    at = head.decoded(read(layout.HEAD))
-    if at is None or not wanted.clauses:
-        return Answer((), 0, exact=True)
-    asking = _Asking(read, at, wanted)
-    return asking.best(start, stop) if wanted.best else asking.newest(start, stop)
+    """The ``start``-th to ``stop``-th article of an index, whose files ``read`` gives.
+
+    An index that is replaced meanwhile is asked again. ``PublishError``: a file of it is missing or damaged.
+    """
+    missing = ""
+    for _ in range(_TRIES):
+        at = head.decoded(read(layout.HEAD))
+        if at is None or not wanted.clauses:
+            return Answer((), 0, exact=True)
+        asking = _Asking(read, at, wanted)
+        try:
+            return asking.best(start, stop) if wanted.best else asking.newest(start, stop)
+        except _Gone as gone:
+            missing = str(gone)
+        except (ValueError, zlib.error) as error:
+            raise _broken(str(error)) from error
+    raise _broken(f"{missing} is missing")
+
+
+def _broken(what: str) -> PublishError:
+    return PublishError(
+        f"the search index is broken: {what}",
+        hint="Remove the folder of the index (`.search` of the newsroom): it is made again from the archive.",
+    )
 
 
 class _Asking:
@@ -57,6 +82,12 @@ class _Asking:
         self._head = at
         self._wanted = wanted
         self._texts: dict[int, list[Document | None]] = {}
+
+    def _load(self, path: str) -> bytes:
+        data = self._read(path)
+        if data is None:
+            raise _Gone(path)
+        return data
 
     def newest(self, start: int, stop: int) -> Answer:
         """By date, then by slot, descending."""
@@ -146,8 +177,7 @@ class _Asking:
     def _postings(self, segment: Segment, term: str, *, begins: bool) -> dict[int, int]:
         opened = terms.is_open(term)
         number = (terms.shard_key(term) if opened else terms.key(term)) & ((1 << segment.bits) - 1)
-        data = self._read(layout.shard_path(segment.name, number))
-        shard = shards.decoded(data, number, segment.bits) if data is not None else shards.Shard()
+        shard = shards.decoded(self._load(layout.shard_path(segment.name, number)), number, segment.bits)
         if not opened:
             chosen = [shard.closed.get(terms.key(term), b"")]
         elif begins:
@@ -187,20 +217,18 @@ class _Asking:
                 yield newest, inside
 
     def _table(self, number: int) -> ranges.Table:
-        data = self._read(layout.range_path(number, self._head.ranges[number].table))
-        return ranges.decoded_table(data) if data is not None else ranges.Table(frozenset(), ())
+        return ranges.decoded_table(self._load(layout.range_path(number, self._head.ranges[number].table)))
 
     def _filed(self, number: int) -> set[int] | None:
         wanted = self._wanted
         if not wanted.category:
             return None
         digest = self._head.ranges[number].filings.get(wanted.category)
-        data = self._read(layout.filing_path(number, digest)) if digest else None
-        if data is None:
+        if digest is None:
             return set()
         return {
             slot
-            for (site, channel), slots in ranges.decoded_filings(data).items()
+            for (site, channel), slots in ranges.decoded_filings(self._load(layout.filing_path(number, digest))).items()
             if (not wanted.site or site == wanted.site) and (not wanted.channel or channel == wanted.channel)
             for slot in slots
         }
