@@ -27,6 +27,12 @@ def parse_feed(data: bytes, *, url: str | None = None, content_type: str | None 
             hint="Ask the source for fewer entries (RSSHub: ?limit=20).",
         )
     repairs = Repairs()
+    quickly = data.startswith(b"<") and data[1:2] != b"\0" and not data.isascii()
+    if quickly:
+        # Most feeds are UTF-8, which lxml checks as it reads: then the text as such is not needed.
+        feed = wellformed.read(data, Reading(url, zone, "utf-8", repairs))
+        if feed is not None:
+            return feed
     text, encoding = decode(data, content_type, repairs)
     reading = Reading(url, zone, encoding, repairs)
     start = text[:1000].lstrip()
@@ -34,11 +40,11 @@ def parse_feed(data: bytes, *, url: str | None = None, content_type: str | None 
         raise FeedError(describe(text), subject=url)
     if start[:1] in {"{", "["}:
         return jsonfeed.read(text, reading)
-    feed = wellformed.read(
-        data if encoding == "utf-8" and not repairs.texts() else text.encode("utf-8", "replace"), reading
-    )
-    if feed is not None:
-        return feed
+    as_it_came = encoding == "utf-8" and not repairs.texts()
+    if not (as_it_came and quickly):
+        feed = wellformed.read(data if as_it_came else text.encode("utf-8", "replace"), reading)
+        if feed is not None:
+            return feed
     mended = mend(text, repairs)
     if mended != text:
         feed = wellformed.read(mended.encode("utf-8", "replace"), reading)
