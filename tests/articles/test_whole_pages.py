@@ -181,6 +181,15 @@ def test_an_article_about_such_pages_is_an_article(title):
     assert not_an_article(read_page(made, url=URL), title=title) is None
 
 
+def test_a_page_that_sends_the_reader_on_is_not_the_article():
+    """meta refresh with little else; a long page that reloads itself is an article."""
+    head = '<meta http-equiv="refresh" content="0; url=/elsewhere">'
+    short = "<p>您将在三秒钟后前往本站的新地址，请稍候，或者点这里直接前往新地址，谢谢您的耐心等候，祝您阅读愉快。</p>"
+    told = not_an_article(read_page(page(short, title="湖滨", head=head), url=URL), title="湖边灯塔亮灯")
+    assert told == (PageOutcome.OTHER, "it sends the reader on to another page")
+    assert not_an_article(read_page(page(LONG, head=head), url=URL), title="湖边灯塔亮灯") is None
+
+
 def test_titles_agree_in_spite_of_site_names_and_changes():
     """Half of the pairs of letters are enough; another title is another article."""
     reading = read_page(page(LONG, title="湖边灯塔时隔十一年再度亮灯"), url=URL)

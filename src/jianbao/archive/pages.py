@@ -1,7 +1,8 @@
 """Articles' own pages: which are wished for, what came, and the texts that were made of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -67,13 +68,13 @@ class PageSide(Store):
             .join(s.source, w.source_id == s.source.c.id)
             .join(s.article, s.entry.c.article_id == a.id)
             .join(text_source, a.text_source_id == text_source.c.id)
-            .where(w.next_try.is_not(None), w.next_try <= now, s.source.c.key.in_(sorted(source_keys)))
+            .where(w.next_try.is_not(None), w.next_try <= now)
             .order_by(w.next_try, w.entry_id)
-            .limit(limit)
         )
+        keys = frozenset(source_keys)  # there may be more of them than a statement takes values
         with self.read() as db:
-            rows: list[Any] = list(db.execute(query))
-            return [_wanted(row) for row in rows]
+            rows: Iterator[Any] = (row for row in db.execute(query) if row.key in keys)
+            return [_wanted(row) for row in islice(rows, limit)]
 
     def stored_pages(self, entry_id: int) -> Sequence[StoredPage]:
         """See ``Pages.stored_pages``."""

@@ -71,6 +71,8 @@ def not_an_article(reading: PageReading, *, title: str = "") -> tuple[PageOutcom
             return rule.kind, found
     if reading.asks_password and len(text) < _LITTLE // 2 and not named:
         return PageOutcome.LOGIN, "it asks for a password"
+    if reading.refreshes and len(text) < _LITTLE // 2 and not named:
+        return PageOutcome.OTHER, "it sends the reader on to another page"
     if len(fold(text)) < _NOTHING and not reading.article.images:
         words = "nothing to read without a script" if reading.length < _SHELL else "no article was found on the page"
         return PageOutcome.EMPTY, words
