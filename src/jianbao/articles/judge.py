@@ -61,10 +61,11 @@ class Judge:
         if not _REACHING.isdisjoint(reasons.values()):
             self._neighbours(lines, reasons)
         self._link_tail(lines, reasons)
-        self._sentences_of_origin([line for line in lines if id(line) not in reasons] if reasons else lines)
+        self._sentences_of_origin(lines, reasons)
         if not (reasons or emptied):
             return items
-        return [item for item in items if id(item) not in reasons and id(item) not in emptied]
+        gone = emptied.union(reasons)
+        return [item for item in items if id(item) not in gone]
 
     def _doubtful(self, lines: list[Line]) -> list[tuple[Line, int]]:
         """The lines that a rule or a reading might be about, and which of both; all others stay as they are."""
@@ -264,16 +265,16 @@ class Judge:
             reasons[id(line)] = "related-links"
             self._note("related-links", line.text)
 
-    def _sentences_of_origin(self, lines: list[Line]) -> None:
+    def _sentences_of_origin(self, lines: list[Line], reasons: dict[int, str]) -> None:
         first: list[str] = []
         place = 0
         while place < len(lines) and len(first) < _FIRST:
-            if text := _prose(lines[place]):
+            if id(lines[place]) not in reasons and (text := _prose(lines[place])):
                 first.append(text)
             place += 1
         last: list[str] = []
         for line in reversed(lines[place:]):
-            if text := _prose(line):
+            if id(line) not in reasons and (text := _prose(line)):
                 last.append(text)
                 if len(last) == _LAST:
                     break

@@ -72,7 +72,7 @@ class Suspects:
         finder = AhoCorasick(list(kinds), implementation=Implementation.DFA, store_patterns=False)
         self._search = finder.find_matches_as_indexes
 
-    def among(self, lines: list[str]) -> dict[int, int]:  # noqa: C901 - one loop over what the search finds
+    def among(self, lines: list[str]) -> dict[int, int]:  # noqa: C901, PLR0912 - one loop over what the search finds
         """The places of the lines that must be judged, in order, and what each is suspected of."""
         text = "\n".join(lines)
         if self._all or len(text) > _MOST:
@@ -82,13 +82,19 @@ class Suspects:
         kinds, edges, label_ends = self._kinds, self._edges, self._label_ends
         end = line = known = 0
         for pattern, at, stop in self._search(text, overlapping=True):
+            kind = kinds[pattern]
+            # Most of what is found stands where it says nothing: 点 within a word, a colon behind no label.
+            if kind < _SEPARATOR and not kind & BOTH:
+                if at and text[at - 1] not in edges:
+                    continue
+            elif kind == _SEPARATOR and (before := text[at - 1 : at]) not in label_ends and not before.isspace():
+                continue
             if at >= end:
                 line = bisect_right(ends, at)
                 end = ends[line]
                 known = 0
             elif known == BOTH:
                 continue
-            kind = kinds[pattern]
             suspicion = known | (kind & BOTH)
             if kind & _AT_BEGINNING and (not at or text[at - 1] in edges):
                 suspicion |= kind >> _BEGINNING & BOTH

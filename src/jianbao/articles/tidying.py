@@ -19,9 +19,13 @@ def plain(text: str) -> str:
 def tidy(line: Line) -> bool:
     """White space as a browser shows it, no empty elements; ``False``: nothing is left to see."""
     tokens = line.tokens
-    if len(tokens) == 1 and type(tokens[0]) is str and line.wrap != "pre":
-        line.tokens = [text := plain(tokens[0])]
-        return text != ""
+    if len(tokens) == 1:
+        only = tokens[0]
+        if type(only) is not str:
+            return type(only) in _VISIBLE
+        if line.wrap != "pre":
+            line.tokens = [text := plain(only)]
+            return text != ""
     if line.wrap == "pre":
         _tidy_verbatim(line)
     else:
