@@ -422,6 +422,9 @@ class Following(Protocol):
     def cards_of(self, article_ids: Sequence[str]) -> Sequence[Card]:
         """The cards of these articles, in no order."""
 
+    def articles_of(self, article_ids: Sequence[str]) -> Sequence[Article]:
+        """These articles, in no order."""
+
     def sheets(self, channel: Shelf) -> Iterator[Sheet]:
         """The articles whose own channel this is, oldest first, each with its neighbours. Constant memory."""
 

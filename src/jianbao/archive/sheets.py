@@ -22,18 +22,21 @@ from jianbao.model.history import Appearance, Article, Card, Revision
 from jianbao.model.source import Filing
 
 _BATCH = 200
-_ARTICLES = """
+_SELECT = """
 SELECT a.id, a.title, a.url, s.category, s.site, s.channel, a.dated_at, a.published, a.first_seen, a.excerpt,
        a.lead_image, a.author, a.origin, a.language, a.revisions, a.last_seen,
        r.number, r.seen_at, r.content_hash, r.rules_version, r.entry_id, t.key, b.html, b.text, b.detail
-FROM (SELECT article_id AS id FROM shelf_article
-      WHERE shelf_id = (SELECT id FROM shelf WHERE category = ? AND site = ? AND channel = ?)
-      AND (dated_at, article_id) > (?, ?) ORDER BY dated_at, article_id LIMIT ?) AS wanted
-CROSS JOIN article AS a ON a.id = wanted.id
-JOIN source AS s ON s.id = a.source_id JOIN source AS t ON t.id = a.text_source_id
-JOIN revision AS r ON r.id = a.revision_id JOIN revision_body AS b ON b.revision_id = r.id
-ORDER BY a.dated_at, a.id
+FROM {} JOIN source AS s ON s.id = a.source_id JOIN source AS t ON t.id = a.text_source_id
+JOIN revision AS r ON r.id = a.revision_id JOIN revision_body AS b ON b.revision_id = r.id {}
 """
+_ARTICLES = _SELECT.format(
+    """(SELECT article_id AS id FROM shelf_article
+        WHERE shelf_id = (SELECT id FROM shelf WHERE category = ? AND site = ? AND channel = ?)
+        AND (dated_at, article_id) > (?, ?) ORDER BY dated_at, article_id LIMIT ?) AS wanted
+    CROSS JOIN article AS a ON a.id = wanted.id""",
+    "ORDER BY a.dated_at, a.id",
+)
+_SOME_ARTICLES = _SELECT.format("article AS a", "WHERE a.id IN ({})")
 _CARDS = """
 SELECT a.id, a.title, a.url, s.category, s.site, s.channel, a.dated_at, a.published, a.first_seen, a.excerpt,
        a.lead_image, a.author, a.origin, a.language, a.revisions
@@ -106,6 +109,18 @@ class SheetSide(ReadingSide, WithdrawingSide):
                 marks = ",".join("?" * len(chunk))
                 cursor: Any = db.exec_driver_sql(_CARDS.format(marks), tuple(chunk)).cursor
                 found += map(_card, cursor)
+        return found
+
+    def articles_of(self, article_ids: Sequence[str]) -> Sequence[Article]:
+        """See ``Following.articles_of``."""
+        found: list[Article] = []
+        with self.read() as db:
+            for chunk in chunks(article_ids):
+                marks = ",".join("?" * len(chunk))
+                cursor: Any = db.exec_driver_sql(_SOME_ARTICLES.format(marks), tuple(chunk)).cursor
+                rows = cursor.fetchall()
+                seen = _appearances(db, chunk)
+                found += [_article(row, seen.get(row[0], ())) for row in rows]
         return found
 
     def sheet(self, article_id: str) -> Sheet | None:

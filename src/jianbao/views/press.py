@@ -1,10 +1,10 @@
 """What every page maker works with: the archive, the newsroom, and the ways to write links, dates and cards."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from jianbao.archive.interface import Following, Issued, Reading, Shelf, ShelfCount, ShelfRecord
 from jianbao.messages import catalogue
@@ -18,12 +18,13 @@ from jianbao.views.index import fingerprint, shelves_of
 from jianbao.views.pictures import Pictures, web_url
 from jianbao.views.theme import FOLDER, Theme
 
+T = TypeVar("T")
 _FIRST, _LAST = date.min + timedelta(days=1), date.max - timedelta(days=2)
 _DESCRIPTION_LENGTH = 160
 _TITLE_FROM_TEXT = 40
 _LISTED_TITLE = 160
 """The article's own page shows the whole of a longer title."""
-_KEPT_ARTICLES = 200
+_KEPT_ARTICLES = 800
 _KEPT_CARDS = 6_000
 """About 2 KB each; lists are made shelf by shelf and day by day, so that the same ones are asked for soon again."""
 _EVERYTHING = Shelf()
@@ -84,12 +85,17 @@ class Press:
         """See ``Reading.article``. While held the last few are kept: each stands in the feeds of four shelves."""
         if self._held is None:
             return self.archive.article(article_id)
-        recent = self._held.recent
-        found = recent.get(article_id) or self.archive.article(article_id)
-        if found is not None:
-            recent[article_id] = found
-            if len(recent) > _KEPT_ARTICLES:
-                del recent[next(iter(recent))]
+        return self._held.article(article_id)
+
+    def once(self, kind: str, article_id: str, make: Callable[[], T]) -> T:
+        """What ``make`` makes of an article for a list of some ``kind``; while held the last few are kept."""
+        if self._held is None:
+            return make()
+        kept = self._held.made.setdefault(kind, {})
+        found: T | None = kept.get(article_id)
+        if found is None:
+            found = kept[article_id] = make()
+            _trim(kept, _KEPT_ARTICLES)
         return found
 
     def cards(self, shelf: Shelf, *, start: int, stop: int) -> Sequence[Card]:
@@ -198,7 +204,7 @@ class Press:
         found = self._held.views.get(card.id)
         if found is None:
             found = self._held.views[card.id] = self._card(card)
-            _trim(self._held.views)
+            _trim(self._held.views, _KEPT_CARDS)
         return found
 
     def _card(self, card: Card) -> CardView:
@@ -251,8 +257,19 @@ class _Held:
         self._archive = archive
         self._dates = dates
         self._cards: dict[str, Card] = {}
-        self.recent: dict[str, Article] = {}
+        self._articles: dict[str, Article] = {}
+        self.made: dict[str, dict[str, Any]] = {}
         self.views: dict[str, CardView] = {}
+
+    def article(self, article_id: str) -> Article | None:
+        """One article."""
+        found = self._articles.get(article_id)
+        if found is None:
+            found = next(iter(self._archive.articles_of([article_id])), None)
+            if found is not None:
+                self._articles[article_id] = found
+                _trim(self._articles, _KEPT_ARTICLES)
+        return found
 
     def cards_of(self, ids: Sequence[str]) -> list[Card]:
         """The cards of articles, in their order."""
@@ -261,7 +278,7 @@ class _Held:
         if missing:
             known.update((card.id, card) for card in self._archive.cards_of(missing))
         found = [known[own] for own in ids]
-        _trim(known)
+        _trim(known, _KEPT_CARDS)
         return found
 
     @cached_property
@@ -285,9 +302,9 @@ class _Held:
         return self._archive.days(self._dates.zone)
 
 
-def _trim(kept: dict[str, Any]) -> None:
+def _trim(kept: dict[str, Any], size: int) -> None:
     """Let go of what was taken in first."""
-    while len(kept) > _KEPT_CARDS:
+    while len(kept) > size:
         del kept[next(iter(kept))]
 
 
