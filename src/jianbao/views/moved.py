@@ -36,12 +36,12 @@ class Moved:
         ids = {*changes.articles, *(one.article_id for one in changes.shelves)}
         for path, article_id in self._archive.addresses_of(sorted(ids)):
             yield self._to_article(path, article_id)
-        if any(one.left for one in changes.shelves):
-            yield from self._of_shelves()
-        else:
-            for old in self._emptied:
-                if self.successor(old) in touches:
-                    yield from self._feeds(old)
+        left = any(one.left for one in changes.shelves)
+        for page in self._of_shelves():
+            # Few, and one may lead elsewhere when a shelf has articles again. A feed under an old address holds what
+            # the feed holds that it leads to.
+            if left or page.kind is Kind.MOVED or page.shelf in touches:
+                yield page
 
     def resolve(self, path: str) -> Page | None:
         """The page at a path that leads elsewhere; ``None`` if it does not."""
@@ -86,10 +86,6 @@ class Moved:
     @property
     def _records(self) -> Sequence[ShelfRecord]:
         return self._press.records()
-
-    @property
-    def _emptied(self) -> list[Shelf]:
-        return [record.shelf for record in self._records if not record.articles and record.shelf.level]
 
 
 def moved(press: Press, page: Page) -> bytes:
