@@ -87,6 +87,12 @@ def test_a_salutation_is_proposed_with_a_caution():
     assert told(found) == {(Kind.LINE, greeting): (40, 40, "head", "sentence")}
 
 
+def test_a_line_that_may_say_who_wrote_an_article_is_proposed_with_a_caution():
+    """One reporter of a source writes half of it: the same words, and yet each article's own."""
+    found = proposals(lambda n: recurring.zh_prose(n) + ("<p>（湖边体育记者 韦一鸣）</p>" if n % 2 else ""))
+    assert told(found)[Kind.LINE, "（湖边体育记者 韦一鸣）"] == (20, 40, "tail", "credit")
+
+
 def test_a_line_has_to_stand_in_enough_articles():
     """In five, and in a quarter of all; both can be set."""
 

@@ -15,7 +15,7 @@ import msgspec
 
 from jianbao.articles.folding import fold
 from jianbao.articles.learned import Kind, refusal
-from jianbao.articles.learned_sight import Sight, ends_of, labelled, lines_of, pictures_of, template
+from jianbao.articles.learned_sight import Sight, ends_of, is_credit, labelled, lines_of, pictures_of, template
 from jianbao.model.article import CleanArticle
 
 MOST_ARTICLES = 1_000
@@ -59,7 +59,7 @@ class Proposal(msgspec.Struct, frozen=True):
     of: int
     place: str
     caution: str | None
-    """Why to look twice: ``sentence``, ``numbers`` or ``names``; ``None``: nothing speaks against it."""
+    """Why to look twice: ``sentence``, ``numbers``, ``names`` or ``credit``; ``None``: nothing speaks against it."""
     examples: tuple[str, ...]
     """Articles that have it, as they were named to ``Search.add``."""
 
@@ -370,6 +370,8 @@ def _caution(texts: Sequence[str], *, prose: bool, at_head: bool, share: float) 
         return "names"
     if any("{" in text for text in texts):
         return "numbers"
+    if any(is_credit(text) for text in texts):
+        return "credit"
     return "sentence" if prose and (at_head or share < _SURE) else None
 
 

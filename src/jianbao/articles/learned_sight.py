@@ -31,6 +31,12 @@ _COUNTED = re.compile(
 """What is numbered or dated in boilerplate. A temperature or a price is a fact of its article."""
 _SPELLED = 2
 """Characters of a template for each of its holes: a line of a date alone is a fact, too."""
+_CREDIT = re.compile(
+    r"记者|通讯员|特派|特约|摄影|撰文|采写|编译|作者|撰稿|供稿|[文图][/／]"
+    r"|^\W*by\b|(?:text|words|photos?|story|report(?:ing)?|written) by\b|\breporters?\b|\bauthor\b|\bcorrespondent\b",
+    re.IGNORECASE,
+)
+_CREDIT_LENGTH = 40
 _SENTENCE_END = re.compile(r"[。！？!?.…；;]+[”’」』）)】\"]*\s*\Z")
 _HEADING_MARK = re.compile(r"\s*(?:【[^】]*】\s*\Z|[▍■●◆▶►★☆▌▎]|[一二三四五六七八九十]+、|\d+[.、]|#)")
 _TITLE_LENGTH = 24
@@ -96,6 +102,11 @@ def template(text: str) -> str | None:
 @cache
 def _staff(label: str) -> bool:
     return _STAFF.search(label) is not None
+
+
+def is_credit(text: str) -> bool:
+    """Whether a line may say who wrote an article, in words that name no label."""
+    return len(text) <= _CREDIT_LENGTH and _CREDIT.search(text) is not None
 
 
 def labelled(text: str) -> tuple[str, str] | None:

@@ -57,6 +57,7 @@ def _new(source_key: str) -> tomlkit.TOMLDocument:
         document.add(tomlkit.comment(line))
     document.add(tomlkit.nl())
     document.add("source", tomlkit.string(source_key))
+    document.add(tomlkit.nl())
     return document
 
 

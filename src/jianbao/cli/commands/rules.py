@@ -221,7 +221,7 @@ def _table(rules: "Sequence[OwnRule]", only: "Sequence[int] | None" = None, stat
             out.print(row(" " * (width + 17), (note, "dim")))
 
 
-_CAUTIONS = frozenset({"sentence", "numbers", "names"})
+_CAUTIONS = frozenset({"sentence", "numbers", "names", "credit"})
 
 
 def _document(found: "Learning") -> dict[str, Any]:
