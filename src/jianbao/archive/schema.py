@@ -1,6 +1,6 @@
 """The tables. ``docs/decisions/schema.md`` says why they are as they are.
 
-Facts (never changed once written): ``entry``, ``revision``, ``issued_id``, ``run``, ``visit``.
+Facts (never changed once written): ``entry``, ``revision`` but for what cleaned it, ``issued_id``, ``run``, ``visit``.
 State (moves with each visit): ``source``, ``validator``, ``instance_health``, ``host_pause``, ``appearance``,
 ``article``'s current revision and last_seen.
 Derived (can be made again): ``revision_body``, ``shelf_article``, the card columns of ``article``.
