@@ -340,3 +340,28 @@ def test_the_line_of_date_and_byline_goes_and_a_sentence_with_a_year_stays():
         assert line not in clean_page(page(start.format(line)), url=URL).text
     kept = "2026年3月18日，湖边的灯塔重新点亮。"
     assert kept in clean_page(page(start.format(kept)), url=URL).text
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "value"),
+    [
+        ("2026-03-18 09:24 作者：网络整理", "source", "网络整理"),
+        ("2026-03-18 09:24 作者：佚名", "author", None),
+        ("《灯塔》作者 沈望", "author", "沈望"),
+        ("2026-03-18 来源：湖滨通讯社 作者：沈望山", "author", "沈望山"),
+    ],
+)
+def test_header_lines_of_pages(line, field, value):
+    """What stands for an author where there is none is none; a column names its author."""
+    said = clean_page(page(f"<div>{line}</div>{LONG}"), url=URL).provenance
+    found = getattr(said, field)
+    assert (found.value if found else None) == value
+
+
+def test_an_origin_behind_other_words_below_the_article_is_read():
+    """版权声明 来源：某报 时间：…"""
+    said = clean_page(
+        page(f"{LONG}<ul><li>版权声明 来源：湖滨通讯社 时间：2026-03-18 作者：</li></ul>"), url=URL
+    ).provenance
+    assert said.source is not None
+    assert said.source.value == "湖滨通讯社"

@@ -165,11 +165,20 @@ def read_around(
         for text in labelled:
             if header.published is None and (when := times.short_time_in(text, zone)):
                 header.published, header.published_text = when, text
+    _read_behind(after, gathered)
+
+
+def _read_behind(after: list[str], gathered: provenance.Gathered) -> None:
+    """Read the lines behind the body."""
     for text in after:
         reading = provenance.read_line(text) if len(text) < provenance.MAX_LINE else None
         for field, value in reading or []:
             if field in ("editor", "source", "original_title"):
                 gathered.take(field, value, text, strength=2)
+        if reading is None and len(text) < _SHORT:  # labels behind something else: 版权声明 来源：某报 时间：…
+            for match in _HEAD_LABEL.finditer(text):
+                if match[1] in _ORIGINS and _is_name(match[2].strip()):
+                    gathered.take("source", match[2].strip(), text, strength=1)
 
 
 def _read_time(header: Header, texts: list[str], zone: tzinfo) -> None:
@@ -228,19 +237,37 @@ _HEAD_LABEL = re.compile(
     r"(.{1,40}?)(?=\s*(?:[|｜丨]|来源|作者|记者|编辑|责任编辑|责编|发布|发表|时间|日期|浏览|阅读|点击|字号|字体|评论|分享|我要|打印|"
     r"\d{4}\s*[-年/.]|\d+\s*评论|$|\s{2,}|】|）|\)|\s[^\s]{1,6}[:：]))"
 )
+_OF_COLUMN = re.compile(
+    r"\s*《(\w{2,12})》\s*(?:特约|专栏)?(?:作者|记者|撰稿人?)\s*[:：|｜]?\s*([\u4e00-\u9fff]{2,4})\s*"
+)
+"""``《某栏目》作者 张三``"""
+_ORIGINS = frozenset(["来源", "信息来源", "新闻来源", "稿件来源", "文章来源", "本文来源", "稿源"])
+_NOBODY = re.compile("(?:网络|互联网|网上)(?:整理|综合|转载|收集)?|综合(?:整理|报道)?|转载|佚名|不详")
+"""What stands for an author where there is none; ``网络整理`` says where the text is from."""
 _HEAD_FIELDS = {"作": "author", "记": "author", "文": "author", "编": "editor", "责": "editor"}
 
 
 def _read_header_line(text: str, gathered: provenance.Gathered) -> None:
+    if match := _OF_COLUMN.fullmatch(text):
+        gathered.take("source", match[1], text, strength=1)
+        gathered.take("author", match[2], text, strength=3)
     for part in re.split(r"[|｜]", text[:300]):
         if match := re.fullmatch(r"\s*(来源|作者|编辑)\s*[:：]?\s*(\w[\w·]{1,11})\s*", part):
             field = {"来源": "source", "作者": "author", "编辑": "editor"}[match[1]]
-            gathered.take(field, match[2], text, strength=3)
+            _take_named(field, match[2], text, gathered, strength=3)
     for match in _HEAD_LABEL.finditer(text[:300]):
         value = match[2].strip()
         field = "source" if "来" in match[1] or match[1] == "稿源" else _HEAD_FIELDS[match[1][0]]
         if value and len(value) <= 24:  # noqa: PLR2004 - a name, not a sentence
-            gathered.take(field, value, text, strength=4 if field == "source" else 3)
+            _take_named(field, value, text, gathered, strength=4 if field == "source" else 3)
+
+
+def _take_named(field: str, value: str, text: str, gathered: provenance.Gathered, *, strength: int) -> None:
+    """Take a value that is labelled in the page's header; what stands for an author where there is none is none."""
+    if field != "author" or not _NOBODY.fullmatch(value):
+        gathered.take(field, value, text, strength=strength)
+    elif "网" in value:
+        gathered.take("source", value, text, strength=2)
 
 
 def _title(root: "_Element", metas: dict[str, str], linked: list[dict[str, Any]]) -> tuple[Any, str]:
