@@ -100,6 +100,8 @@ TRAPS: dict[str, Body] = {
     ),
     "a value that differs under the same label": lambda n: zh_prose(n) + f"<p>最高气温：{n % 30}度</p>",
     "a place under the same label": lambda n: zh_prose(n) + f"<p>地点：{_ZH_SUBJECTS[n % 8]}</p>",
+    "one of three ratings": lambda n: zh_prose(n) + f"<p>评级：{['买入', '持有', '卖出'][n % 3]}</p>",
+    "one of two people behind a label": lambda n: zh_prose(n) + f"<p>值日导播：{NAMES[n % 2]}</p>",
     "code in every article": lambda n: zh_prose(n) + "<pre>make all</pre>",
     "a refrain in the middle of every article": lambda n: zh_prose(n).replace(
         "</p><p>", "</p><p>钟又敲了一下。</p><p>", 1

@@ -15,7 +15,7 @@ import msgspec
 
 from jianbao.articles.folding import fold
 from jianbao.articles.learned import Kind, refusal
-from jianbao.articles.learned_sight import Sight, ends_of, is_credit, labelled, lines_of, pictures_of, template
+from jianbao.articles.learned_sight import Sight, ends_of, field, is_credit, labelled, lines_of, pictures_of, template
 from jianbao.model.article import CleanArticle
 
 MOST_ARTICLES = 1_000
@@ -129,6 +129,7 @@ class Search:
         self._templates = _Texts()
         self._sentences = _Texts()
         self._pictures = _Texts()
+        self._values: dict[str, set[str]] = {}
         # By article: the numbers of its lines and of their templates, and (line, sentence) pairs.
         self._sequences: list[tuple[array[int], array[int], array[int]]] = []
 
@@ -156,6 +157,8 @@ class Search:
     def _line(self, sight: Sight, name: str, counted: set[_Key]) -> tuple[int, int]:
         if len(sight.text) > _LONGEST:
             return _OWN, _OWN
+        if said := field(sight.text):
+            self._note_value(*said)
         number = self._lines.number(sight.folded, sight.text)
         self._count(self._lines[number], sight, name, (0, number), counted)
         pattern, key = _OWN, ""
@@ -171,6 +174,15 @@ class Search:
         elif sight.linked:
             pattern = _LINK
         return number, pattern
+
+    def _note_value(self, label: str, value: str) -> None:
+        """Remember what stands behind a label: one value, or several."""
+        values = self._values.get(label)
+        if values is None:
+            if len(self._values) < _MOST_CANDIDATES:
+                self._values[label] = {value}
+        elif len(values) == 1:
+            values.add(value)
 
     @staticmethod
     def _count(found: _Found, sight: Sight, name: str, key: _Key, counted: set[_Key]) -> None:
@@ -228,9 +240,13 @@ class Search:
                 often.add((1, number))
         return {key for key in often if self._fits(self._of(key))}
 
-    @staticmethod
-    def _fits(found: _Found) -> bool:
-        """Whether a text may be proposed at all: no table's or quotation's, and not said again and again in each."""
+    def _fits(self, found: _Found) -> bool:
+        """Whether a text may be proposed at all: no table's or quotation's, and not said again and again in each.
+
+        Nor one of several values of a label: a rating or a place is what its article says.
+        """
+        if (said := field(found.text)) and "{" not in found.text and len(self._values.get(said[0], ())) > 1:
+            return False
         return not found.fixed and found.places <= _TWICE * found.seen and refusal(Kind.LINE, found.text) is None
 
     def _of(self, key: _Key) -> _Found:

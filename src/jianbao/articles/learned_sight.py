@@ -17,6 +17,7 @@ _DATE = re.compile(rf"(?<![^\W\d_])(?:{HOLES['date']})(?![a-z])", re.IGNORECASE)
 _LABELLED = re.compile(
     rf"(?P<label>[^：:。！？!?；;，,\d]{{1,24}}?)\s*[：:]\s*(?P<name>[^：:。！？!?；;，,]{{1,{NAME_LENGTH}}})"
 )
+_FIELD = re.compile(r"(?P<label>[^：:。！？!?；;，,]{1,24}?)\s*[：:]\s*(?P<value>\S.{0,79})")
 _BY = re.compile(rf"(?P<label>[A-Za-z][A-Za-z ]{{2,24}} by)\s+(?P<name>[A-Z][^：:。！？!?；;,]{{1,{NAME_LENGTH - 1}}})")
 _STAFF = re.compile(
     r"编|校|审|监制|统筹|制作|剪辑|摄|配音|主播|记者|值班|值日|签发|策划|出品|运营|实习|播音|导播|主任"
@@ -102,6 +103,12 @@ def template(text: str) -> str | None:
 @cache
 def _staff(label: str) -> bool:
     return _STAFF.search(label) is not None
+
+
+def field(text: str) -> tuple[str, str] | None:
+    """The label and the value of a line that has both, folded: ``评级：买入``."""
+    match = _FIELD.fullmatch(text)
+    return (fold(match["label"]), fold(match["value"])) if match else None
 
 
 def is_credit(text: str) -> bool:
