@@ -119,7 +119,7 @@ def _section(press: Press, shelf: Shelf, count: int, used: set[str]) -> Section 
     cards = [card for card in newest if card.id not in used]
     if not cards:
         return None
-    feature = next((card for card in cards[:_IN_SECTION] if card.lead_image), cards[0])
+    feature = next((card for card in cards if card.lead_image), cards[0])
     rest = [card for card in cards if card is not feature][: _IN_SECTION - 1]
     return Section(press.shelf_link(shelf), press.card(feature), tuple(map(press.card, rest)))
 
