@@ -46,9 +46,9 @@ def publish_to(
     as_json: bool = False,
 ) -> None:
     """Publish, and say what was written."""
+    from jianbao.archive.lock import only_run
     from jianbao.publish import processors, publish_site
     from jianbao.publish.hexo import export_hexo
-    from jianbao.update.lock import only_run
 
     target = (folder or (newsroom.site_dir if to is Sink.SITE else newsroom.hexo_dir)).resolve()
     columns = (TextColumn(t["publish.working"]), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

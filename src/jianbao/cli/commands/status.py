@@ -1,24 +1,28 @@
 """``jianbao status``: how the newsroom is doing."""
 
-from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jianbao.archive.interface import Shelf
 from jianbao.cli.newsroom import clock, the_archive, the_newsroom
 from jianbao.cli.output import fit, out, plain, print_json, row, when
 from jianbao.cli.words import t
-from jianbao.model.history import SourceHealth
-from jianbao.update import due_sources
-from jianbao.update.instances import stale_sources
-from jianbao.update.staleness import Stale
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jianbao.model.history import SourceHealth
+    from jianbao.update.staleness import Stale
 
 _NEWEST = 5
 
 
 def status(as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] = False) -> None:
     """Articles, sources, the last run, and what fails."""
+    from jianbao.archive.interface import Shelf
+    from jianbao.update import due_sources
+    from jianbao.update.instances import stale_sources
+
     newsroom = the_newsroom()
     zone = newsroom.site.timezone
     with the_archive(newsroom) as archive:
@@ -89,7 +93,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help=t["app.json"])] 
             out.print(row(f"  {when(card.dated_at, zone)}", (card.id, "dim"), fit(card.title, 60)))
 
 
-def _tell_moves(moved: Sequence[SourceHealth], retired: Sequence[SourceHealth], zone: str) -> None:
+def _tell_moves(moved: "Sequence[SourceHealth]", retired: "Sequence[SourceHealth]", zone: str) -> None:
     """Feeds that are elsewhere, or nowhere any more."""
     for title, told, style in (
         ("status.moved", [(k, t("sources.moved", url=plain(k.schedule.moved_to or ""))) for k in moved], ""),
@@ -105,11 +109,11 @@ def _tell_moves(moved: Sequence[SourceHealth], retired: Sequence[SourceHealth], 
             out.print(row(f"  {fit(str(known.source.filing), 44)}", (words, style)))
 
 
-def _listed(stale: list[tuple[SourceHealth, Stale]]) -> list[dict[str, object]]:
+def _listed(stale: "list[tuple[SourceHealth, Stale]]") -> list[dict[str, object]]:
     return [{"key": known.source.key, "since": why.since} for known, why in stale]
 
 
-def _tell_stale(stale: list[tuple[SourceHealth, Stale]], zone: str) -> None:
+def _tell_stale(stale: "list[tuple[SourceHealth, Stale]]", zone: str) -> None:
     """Sources that answer and say nothing new."""
     if stale:
         out.print(row((t["status.stale"], "bold")))

@@ -17,7 +17,7 @@ def withdraw(
     undo: Annotated[bool, typer.Option("--undo", help=t["withdraw.undo"])] = False,
 ) -> None:
     """Leave an honest word in the place of an article, or put it back."""
-    from jianbao.update.lock import only_run
+    from jianbao.archive.lock import only_run
 
     if not undo and not reason.strip():
         raise ConfigError("--reason is needed", hint="Say in a few words why: readers who follow a link will see it.")
