@@ -59,7 +59,7 @@ class Server:
         self.asked: list[Asked] = []
         self.connections = 0
         self.most_at_once = 0
-        self._at_once = 0
+        self.at_once = 0
         self._otherwise = otherwise
         self._tls = tls
         self._host = host
@@ -102,14 +102,14 @@ class Server:
         try:
             while asked := await _read_request(reader):
                 self.asked.append(asked)
-                self._at_once += 1
-                self.most_at_once = max(self.most_at_once, self._at_once)
+                self.at_once += 1
+                self.most_at_once = max(self.most_at_once, self.at_once)
                 try:
                     handler = self.handlers.get(asked.target.partition("?")[0]) or self._otherwise or answer(b"", 404)
                     await handler(asked, writer)
                     await writer.drain()
                 finally:
-                    self._at_once -= 1
+                    self.at_once -= 1
             writer.write(head(400, [("Content-Length", 0)]))
             await writer.drain()
             await reader.read(1 << 16)

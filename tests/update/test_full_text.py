@@ -379,3 +379,49 @@ def test_a_teaser_that_changed_and_whose_page_is_gone_keeps_the_whole_text(room,
     server.handlers["/n/1.html"] = answer(PAYWALL)
     assert room.pages() == {"paywall": 1}
     assert (room.article().revision.text, room.article().card.revisions) == (WHOLE, 1)
+
+
+def test_one_page_of_a_server_at_a_time_and_many_servers_at_once(tmp_path):
+    """Two servers are asked side by side, each for one page after the other."""
+    import asyncio
+
+    together: list[int] = []
+    with Server() as one, Server() as two:
+        made = Room(tmp_path, one)
+
+        async def slow(asked, writer):
+            together.append(sum(server.at_once for server in (one, two)))
+            await asyncio.sleep(0.3)
+            await answer(html(*FULL))(asked, writer)
+
+        items = [(f"a{n}", f"/n/{n}.html", TITLE, TEASER) for n in range(3)]
+        links = [one.url(path) for _, path, _, _ in items] + [two.url(path) for _, path, _, _ in items]
+        told = "".join(f"<item><title>{TITLE}</title><guid>{u}</guid><link>{u}</link></item>" for u in links)
+        body = f'<rss version="2.0"><channel><title>t</title><link>{one.url("/")}</link>{told}</channel></rss>'
+        one.handlers |= {path: slow for _, path, _, _ in items} | {"/feed": answer(body.encode())}
+        two.handlers |= {path: slow for _, path, _, _ in items}
+        assert made.pages()["taken"] == 6
+        made.archive.close()
+        assert (one.most_at_once, two.most_at_once) == (1, 1)
+    assert max(together) == 2
+
+
+def test_a_run_asks_a_server_for_so_many_pages_and_the_next_for_the_rest(room, server, monkeypatch):
+    """What is left over is counted, and waits."""
+    monkeypatch.setattr("jianbao.update.full_text.PER_HOST", 3)
+    room.says(*((f"g{n}", f"/n/{n}.html", f"{TITLE}{n}", f"{n}{TEASER}") for n in range(5)))
+    for n in range(5):
+        server.handlers[f"/n/{n}.html"] = answer(html(*FULL, title=f"{TITLE}{n}"))
+    assert room.pages() == {"taken": 3, "pending": 2}
+    assert room.pages() == {"taken": 2}
+    assert room.pages() == {}
+
+
+def test_a_server_that_asks_for_a_pause_is_given_one(room, server):
+    """429 with Retry-After: no further page in this run nor in the next, and waiting is no try."""
+    room.says(*((f"g{n}", f"/n/{n}.html", f"{TITLE}{n}", f"{n}{TEASER}") for n in range(8)))
+    server.handlers |= {f"/n/{n}.html": answer(b"", 429, {"Retry-After": "7200"}) for n in range(8)}
+    first = room.pages()
+    assert first["pending"] >= 5
+    asked = len(room.asked())
+    assert asked <= 3
