@@ -146,3 +146,11 @@ def test_no_body_takes_time_with_the_square_of_its_length(piece):
     strict.strict_tree(piece * 200_000)
     strict.strict_tree("<p " + piece * 200_000 + ">x</p>")
     assert process_time() - started < 5
+
+
+def test_long_tags_are_not_remembered():
+    """Pictures within addresses, a megabyte each, would fill the memory; each is read, none is kept."""
+    strict._opening.cache_clear()
+    for number in range(20):
+        strict.strict_tree(f'<img src="data:image/png;base64,{number}{"A" * 5000}"><p>x</p>')
+    assert strict._opening.cache_info().currsize == 1

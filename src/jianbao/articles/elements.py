@@ -6,6 +6,8 @@ from functools import lru_cache
 from jianbao.articles.nodes import Node
 from jianbao.articles.structure import ONLY
 
+MOST_NAMES = 1000
+"""Characters of class names that are looked at: what they say is remembered, and long ones would fill the memory."""
 TABLE_PARTS = frozenset({"thead", "tbody", "tfoot", "tr"})
 _UNSEEN = frozenset({"script", "style", "template", "colgroup", "col"})
 

@@ -8,7 +8,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from jianbao.articles import links
-from jianbao.articles.elements import TABLE_PARTS, hides, holds_only, is_caption, is_keyword_link, own_text, texts
+from jianbao.articles.elements import (
+    MOST_NAMES,
+    TABLE_PARTS,
+    hides,
+    holds_only,
+    is_caption,
+    is_keyword_link,
+    own_text,
+    texts,
+)
 from jianbao.articles.nodes import Node, node_of
 from jianbao.articles.pictures import Picture, picture_of
 from jianbao.articles.structure import ONLY, PARENTS
@@ -126,7 +135,7 @@ class Reader:
             if names:
                 if names == "author" and len(name := "".join(texts(element))) < _NAME_LENGTH:
                     self.named_authors.append(name)
-                if is_caption(names):
+                if is_caption(names[:MOST_NAMES]):
                     self._captioned(element)
                     return
         self._children(element)
@@ -163,7 +172,7 @@ class Reader:
         if (attributes := element.attrib) and not _TELLING.isdisjoint(attributes):
             if self._goes(element, tag):
                 return
-            caption = (names := element.attrib.get("class")) is not None and is_caption(names)
+            caption = (names := element.attrib.get("class")) is not None and is_caption(names[:MOST_NAMES])
         if self._line is not None:
             self._end_line()
         para = self._para = self._para + 1
@@ -196,7 +205,7 @@ class Reader:
         names = element.attrib.get("class") or ""
         if identifier := element.attrib.get("id"):
             names = f"{names} {identifier}"
-        if not names or (hit := rules.box(names.lower().replace("_", "-"))) is None:
+        if not names or (hit := rules.box(names[:MOST_NAMES].lower().replace("_", "-"))) is None:
             return False
         reason, limit = hit
         if own_text(element) > limit:
@@ -272,7 +281,7 @@ class Reader:
         if (attributes := element.attrib) and not _TELLING.isdisjoint(attributes):
             if self._hidden(element):
                 return
-            if (names := element.attrib.get("class")) and is_caption(names):
+            if (names := element.attrib.get("class")) and is_caption(names[:MOST_NAMES]):
                 self._captioned(element)
                 return
         if self._inlines and any(inline.tag == tag for inline in self._inlines):
@@ -297,7 +306,7 @@ class Reader:
         if href and names == "embed":
             self._put_apart(_player(href))
             return
-        if self._link is not None or (self._rules is not None and names and is_keyword_link(names)):
+        if self._link is not None or (self._rules is not None and names and is_keyword_link(names[:MOST_NAMES])):
             self._children(element)  # a link that the publisher's system put on a word is not the author's
             return
         self._link = href or ""

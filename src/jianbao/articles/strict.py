@@ -41,7 +41,7 @@ def strict_tree(body: str) -> Node | None:  # noqa: C901, PLR0912 - one loop ove
             current.tail = text
             current = stack.pop()
             continue
-        opening = _opening(head)
+        opening = _opening(head) if len(head) < _LONG else _opening.__wrapped__(head)
         if opening is None or opening[0] in _VERBATIM:
             node = _verbatim(opening, piece, pieces)
             if node is None:
@@ -128,6 +128,8 @@ def _verbatim(opening: tuple[str, Attributes, bool] | None, piece: str, pieces: 
 
 _NONE: Attributes = {}
 _DEEPEST = 60
+_LONG = 500
+"""Characters of a tag that is not remembered: pictures within their addresses would fill the memory."""
 _INNER = 2
 """Elements around one that is not right below the root."""
 _BLANKS = " \t\n\f"
