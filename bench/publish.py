@@ -68,7 +68,7 @@ def ours(folder: Path, count: int) -> dict[str, Any]:
     some = posts.posts(count)
     while batch := [one for one, _ in zip(some, range(20_000), strict=False)]:
         posts.fill(folder, batch)
-    command = [sys.executable, "-m", "jianbao", "-C", folder, "publish", "--json"]
+    command: list[str | Path] = [sys.executable, "-m", "jianbao", "-C", folder, "publish", "--json"]
     site = folder / "site"
     found: dict[str, Any] = {"jianbao": measured(command) | size(site)}
     before = times(site)
