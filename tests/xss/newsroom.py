@@ -12,7 +12,8 @@ from lxml import etree
 from tests.xss.vectors import FEEDS, Vector, vectors
 from tests.xss.watch import EVIL
 
-from jianbao.archive import Archive, open_archive
+from jianbao.archive import open_archive
+from jianbao.archive.sqlite import SqliteArchive
 from jianbao.model.source import Filing, Source, SourceKind
 from jianbao.publish.site import publish_site
 from jianbao.sources import checks
@@ -68,13 +69,13 @@ def harmless(folder: Path) -> Newsroom:
     return Newsroom(folder, Site("晨读", "http://plain.example/", "zh-CN", "Asia/Shanghai"), sources=(source,))
 
 
-def taken_in(newsroom: Newsroom) -> tuple[Archive, CollectReport]:
+def taken_in(newsroom: Newsroom) -> tuple[SqliteArchive, CollectReport]:
     """The newsroom's archive after a run of the real collecting."""
     archive = open_archive(newsroom.archive_path)
     return archive, collect(archive, newsroom, newsroom.sources, clock=lambda: NOW)
 
 
-def published(archive: Archive, newsroom: Newsroom) -> Path:
+def published(archive: SqliteArchive, newsroom: Newsroom) -> Path:
     """The newsroom's site."""
     publish_site(archive, newsroom, newsroom.site_dir, now=NOW)
     return newsroom.site_dir

@@ -20,7 +20,7 @@ from tests.xss.proxy import proxied
 from tests.xss.vectors import vectors
 from tests.xss.watch import EVIL, Watch
 
-from jianbao.archive import Archive
+from jianbao.archive.sqlite import SqliteArchive
 from jianbao.publish.hexo import export_hexo
 from jianbao.sources.newsroom import Newsroom
 from jianbao.views import Kind, Views
@@ -73,7 +73,7 @@ class Room(NamedTuple):
     """A newsroom, its archive, and its site."""
 
     newsroom: Newsroom
-    archive: Archive
+    archive: SqliteArchive
     site: Path
 
 

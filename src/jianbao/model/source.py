@@ -1,6 +1,7 @@
 """What is followed, and under which three names it is filed."""
 
 from enum import StrEnum
+from typing import Literal
 
 import msgspec
 
@@ -30,6 +31,10 @@ class SourceKind(StrEnum):
     """Posts that were read in once (``import hexo``): it has articles, but is not followed."""
 
 
+Canonical = Literal["own", "origin", "noindex"]
+"""Which page search engines are to show: ours, the publisher's (where its address is known), or none."""
+
+
 class Source(msgspec.Struct, frozen=True):
     """One thing that is followed.
 
@@ -37,7 +42,8 @@ class Source(msgspec.Struct, frozen=True):
     ``timezone`` is an IANA name: the zone of times that carry none. ``None`` leaves the site's.
     ``base`` is the address relative links of a file source are resolved against.
     ``every``: the owner's own interval in seconds; ``None`` leaves it to the source's rhythm. ``full_text``: whether
-    the articles' own pages are fetched; ``None``: where its bodies are teasers. Neither is kept in the archive.
+    the articles' own pages are fetched; ``None``: where its bodies are teasers. ``canonical``: the owner's
+    policy for its articles; ``None``: the site's. None of these is kept in the archive.
     """
 
     kind: SourceKind
@@ -47,6 +53,7 @@ class Source(msgspec.Struct, frozen=True):
     base: str | None = None
     every: int | None = None
     full_text: bool | None = None
+    canonical: Canonical | None = None
 
     @property
     def key(self) -> str:

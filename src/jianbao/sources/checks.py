@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from jianbao.errors import ConfigError
+from jianbao.model.source import Canonical
 from jianbao.sources.newsroom import Paragraphs, Typeface
 from jianbao.sources.problems import Wrong, did_you_mean
 
@@ -137,6 +138,16 @@ def paragraphs(value: str) -> Paragraphs:
     if value not in {"indent", "space"}:
         raise Wrong(f'"{value}" is neither "indent" nor "space"', 'write paragraphs = "space", or leave it out')
     return cast("Paragraphs", value)
+
+
+def canonical(value: str) -> Canonical:
+    """Which page of an article search engines are to show."""
+    if value not in {"own", "origin", "noindex"}:
+        raise Wrong(
+            f'"{value}" is none of "own", "origin", "noindex"',
+            'write canonical = "origin" to name the publisher\'s page as the one to show, or leave it out',
+        )
+    return cast("Canonical", value)
 
 
 def network(value: str) -> str:

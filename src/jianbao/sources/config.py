@@ -163,10 +163,12 @@ def _site(root: Table) -> Site | None:
     author = table.text("author", checks.line) or ""
     typeface = table.text("typeface", checks.typeface) or "sans"
     paragraphs = table.text("paragraphs", checks.paragraphs) or "indent"
+    canonical = table.text("canonical", checks.canonical) or "own"
+    offline = table.flag("offline", otherwise="false") or False
     table.finish()
     if title is None or url is None:
         return None
-    return Site(title, url, language, timezone, description, author, typeface, paragraphs)
+    return Site(title, url, language, timezone, description, author, typeface, paragraphs, canonical, offline)
 
 
 def _instances(root: Table, environ: Mapping[str, str]) -> list[Instance]:
@@ -270,6 +272,7 @@ def _source(table: Table, folder: Path) -> Source | None:
     base = table.text("base", checks.web_address)
     every = table.text("every", durations.interval)
     full_text = table.flag("full_text", otherwise="auto")
+    canonical = table.text("canonical", checks.canonical)
     table.finish()
     given = [kind for kind in SourceKind if table.has(kind.value)]
     if not given:
@@ -292,4 +295,5 @@ def _source(table: Table, folder: Path) -> Source | None:
         base=base,
         every=every,
         full_text=full_text,
+        canonical=canonical,
     )

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from jianbao.articles import Learned
-from jianbao.model.source import Instance, Source
+from jianbao.model.source import Canonical, Instance, Source
 
 FILE_NAME = "jianbao.toml"
 """A folder that holds a file of this name is a newsroom."""
@@ -21,7 +21,8 @@ class Site(msgspec.Struct, frozen=True):
 
     ``url`` is absolute and ends in ``/``; ``language`` is a BCP 47 tag; ``timezone`` an IANA name. ``description`` and
     ``author`` are empty when the owner gave none. ``typeface`` is what bodies are set in; ``paragraphs`` says whether
-    Chinese paragraphs are told apart by an indent or by space.
+    Chinese paragraphs are told apart by an indent or by space. ``canonical`` is the policy of articles whose source has
+    none; ``offline``: pages that a reader has visited can be read without a network.
     """
 
     title: str
@@ -32,6 +33,8 @@ class Site(msgspec.Struct, frozen=True):
     author: str = ""
     typeface: Typeface = "sans"
     paragraphs: Paragraphs = "indent"
+    canonical: Canonical = "own"
+    offline: bool = False
 
 
 class FetchSettings(msgspec.Struct, frozen=True):

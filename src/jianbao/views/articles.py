@@ -1,21 +1,19 @@
 """An article's page. It shows nothing that moves with each run, so that it changes only when the article does."""
 
-import json
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import minijinja
+import msgspec
 
 from jianbao.model.history import Article, Card, Revision
 from jianbao.views import body, paths
-from jianbao.views.context import ArticleView, Link, Row
+from jianbao.views.context import ArticleView, Frame, Link, Row
 from jianbao.views.index import shelves_of
+from jianbao.views.jsonld import byline, changed_at, news_article
 from jianbao.views.pictures import web_url
-from jianbao.views.press import Press, shortened
+from jianbao.views.press import Press
 from jianbao.views.revisions import revision_views
-
-_HEADLINE_LENGTH = 110
-"""Longer headlines are cut by readers of schema.org data."""
 
 
 def article(
@@ -61,15 +59,21 @@ def article(
         og_type="article",
         image=image,
         published=when.machine,
-        json_ld=minijinja.safe(_json_ld(press, found, title, image)),
+        modified=press.dates.when(changed_at(found)).machine,
+        author=byline(revision),
+        section=card.filing.category,
+        json_ld=minijinja.safe(news_article(press, found, title, image)),
     )
-    return press.render("article.html", frame, view)
+    return press.render("article.html", _by_policy(press, found, frame), view)
 
 
-def byline(revision: Revision) -> str:
-    """Who wrote it: as the text itself says, else as the feed does."""
-    said = revision.provenance.author
-    return said.value if said else "、".join(revision.authors)
+def _by_policy(press: Press, found: Article, frame: Frame) -> Frame:
+    """The frame with the page that search engines are to show, as the owner wants it."""
+    policy = press.canonical(found.card.filing)
+    if policy == "noindex":
+        return msgspec.structs.replace(frame, robots="noindex")
+    original = web_url(found.card.url)
+    return msgspec.structs.replace(frame, canonical=original) if policy == "origin" and original else frame
 
 
 def _facts(press: Press, revision: Revision, title: str) -> tuple[Row, ...]:
@@ -94,28 +98,3 @@ def _lead(press: Press, revision: Revision, picture: str | None) -> str:
 
 def _body(press: Press, html: str) -> str:
     return body.for_page(html, press.pictures.local, size=press.pictures.size, enlarge=press.t["article.enlarge"])
-
-
-def _json_ld(press: Press, found: Article, title: str, image: str) -> str:
-    """schema.org NewsArticle; ``<`` and ``&`` written so that it cannot end the element it stands in."""
-    card, revision = found.card, found.revision
-    changed = revision.seen_at if card.revisions > 1 else card.dated_at
-    facts = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "headline": shortened(title, _HEADLINE_LENGTH),
-        "datePublished": press.dates.when(card.dated_at).machine,
-        "dateModified": press.dates.when(changed).machine,
-        "inLanguage": revision.language or press.site.language,
-        "mainEntityOfPage": press.addresses.url(paths.article(card.id)),
-        "author": {"@type": "Person", "name": byline(revision)} if byline(revision) else None,
-        "publisher": {"@type": "Organization", "name": card.origin or card.filing.site},
-        "articleSection": card.filing.category,
-        "image": [image] if image else None,
-        "isBasedOn": web_url(card.url),
-        "isAccessibleForFree": True,
-    }
-    text = json.dumps({key: value for key, value in facts.items() if value is not None}, ensure_ascii=False)
-    for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return text

@@ -50,6 +50,10 @@ class Frame(msgspec.Struct, frozen=True):
     home: str
     search: str
     """Address of the search page; empty where there is none."""
+    manifest: str
+    """Address of the web manifest."""
+    worker: str
+    """Address of the service worker; empty unless the owner wants reading offline."""
     assets: dict[str, str]
     """Addresses of the theme's files by name, such as ``style.css``."""
     nav: tuple[Link, ...]
@@ -60,7 +64,11 @@ class Frame(msgspec.Struct, frozen=True):
     robots: str = ""
     json_ld: str = ""
     published: str = ""
-    """ISO 8601; only on article pages."""
+    """ISO 8601; like the next three only on article pages."""
+    modified: str = ""
+    author: str = ""
+    """May be empty there, too."""
+    section: str = ""
 
 
 class CardView(msgspec.Struct, frozen=True):
@@ -300,6 +308,8 @@ class SourcesView(msgspec.Struct, frozen=True):
     """Every source, grouped by filing."""
 
     groups: tuple[SourceGroup, ...]
+    opml: Link
+    """All of them as a list for feed readers."""
 
 
 class AboutView(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from jianbao.archive.interface import Changes, Shelf, ShelfRecord
-from jianbao.views import paths, shelves
+from jianbao.views import feeds, paths, shelves
 from jianbao.views.context import Link, MovedView, WithdrawnView
 from jianbao.views.page import Kind, Page
 from jianbao.views.press import Press
@@ -47,7 +47,7 @@ class Moved:
         """The page at a path that leads elsewhere; ``None`` if it does not."""
         if article_id := self._archive.address(path):
             return self._to_article(path, article_id)
-        if not path.startswith(("c/", "page-")):
+        if not path.startswith(("c/", "page-", "feed-")):
             return None
         return next((page for page in self._of_shelves() if page.path == path), None)
 
@@ -70,10 +70,15 @@ class Moved:
         for record in self._records:
             shelf, count = record.shelf, record.articles
             issued = shelves.older_pages(record.most)
-            there = shelves.older_pages(count) if count else 0
+            kept = shelves.older_pages(count) if count else 0
             target = paths.shelf(self.successor(shelf))
-            for number in range(there + 1, issued + 1):
+            for number in range(kept + 1, issued + 1):
                 yield Page(paths.shelf_page(shelf, number), Kind.MOVED, target=target)
+            heard = feeds.history_pages(count) if count else 0
+            for number in range(heard + 1, feeds.history_pages(record.most) + 1):
+                path = paths.feed_history(shelf, number)
+                there = self.successor(shelf)
+                yield Page(path, Kind.MOVED_FEED, shelf=there, target=paths.feed(there, "xml"))
             if not count and shelf.level:
                 yield Page(paths.shelf(shelf), Kind.MOVED, target=target)
                 yield from self._feeds(shelf)

@@ -6,7 +6,7 @@ from jianbao.archive.interface import Shelf
 from jianbao.model.history import SourceHealth
 from jianbao.model.source import SourceKind
 from jianbao.views import paths
-from jianbao.views.context import AboutView, SourceGroup, SourcesView, SourceView, State
+from jianbao.views.context import AboutView, Link, SourceGroup, SourcesView, SourceView, State
 from jianbao.views.press import Press, shortened
 
 _ERROR_LENGTH = 300
@@ -20,7 +20,8 @@ def sources(press: Press) -> bytes:
         for site, group in groupby(ordered, key=lambda health: _shelf(health).parent)
     )
     frame = press.frame(paths.SOURCES, press.t["sources.title"], description=press.t["sources.lead"])
-    return press.render("sources.html", frame, SourcesView(groups))
+    opml = Link(press.t["sources.opml"], press.addresses.href(paths.OPML))
+    return press.render("sources.html", frame, SourcesView(groups, opml))
 
 
 def about(press: Press) -> bytes:

@@ -14,27 +14,32 @@ class Kind(IntEnum):
 
     ASSET = 1
     PICTURE = 2
-    ARTICLE = 3
-    WITHDRAWN = 4
+    OPML = 3
+    MANIFEST = 4
+    WORKER = 5
+    ARTICLE = 6
+    WITHDRAWN = 7
     """In place of an article that the owner took back."""
-    SHELF_PAGE = 5
-    DAY = 6
-    MONTH = 7
-    DAYS = 8
-    SHELF = 9
-    SHELVES = 10
-    SOURCES = 11
-    ABOUT = 12
-    NOT_FOUND = 13
-    SEARCH = 14
-    HOME = 15
-    FEED = 16
-    SITEMAP_PART = 17
-    SITEMAP = 18
-    ROBOTS = 19
-    MOVED = 20
+    SHELF_PAGE = 8
+    DAY = 9
+    MONTH = 10
+    DAYS = 11
+    SHELF = 12
+    SHELVES = 13
+    SOURCES = 14
+    ABOUT = 15
+    NOT_FOUND = 16
+    SEARCH = 17
+    HOME = 18
+    FEED_HISTORY = 19
+    FEED = 20
+    SITEMAP_PART = 21
+    NEWS_SITEMAP = 22
+    SITEMAP = 23
+    ROBOTS = 24
+    MOVED = 25
     """An old address that leads on."""
-    MOVED_FEED = 21
+    MOVED_FEED = 26
     """The feed of a shelf that went elsewhere: what the one there holds."""
 
 
@@ -52,7 +57,7 @@ class Page(msgspec.Struct, frozen=True):
     """What an article's page is made from, where it was read already."""
     shelf: Shelf = Shelf()
     number: int = 0
-    """Of a shelf's older page, or of a part of the sitemap."""
+    """Of a shelf's older page, of its feed's history, or of a part of the sitemap."""
     day: date | None = None
     """The day, or the first day of the month."""
     file: Path | None = None
@@ -82,17 +87,18 @@ _TYPES = {
     "woff2": "font/woff2",
     "ico": "image/x-icon",
     "webmanifest": "application/manifest+json",
+    "opml": "text/x-opml; charset=utf-8",
 }
 PICTURE_ENDINGS = frozenset({"png", "jpg", "jpeg", "gif", "webp", "avif", "svg"})
 """Files of a mirror with other endings are left alone."""
-ASSET_ENDINGS = frozenset(_TYPES) - {"html"}
+ASSET_ENDINGS = frozenset(_TYPES) - {"html", "opml"}
 """What a theme may bring along."""
 
 
 def content_type(path: str) -> str:
     """The media type of a path of ours. KeyError: nothing of ours ends like that."""
     name = path.rpartition("/")[2]
-    if name == "feed.xml":
+    if name.startswith("feed") and name.endswith(".xml"):
         return "application/atom+xml; charset=utf-8"
     if name == "feed.json":
         return "application/feed+json"

@@ -28,6 +28,11 @@ NOT_FOUND = "404.html"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 FAVICON = "favicon.svg"
+OPML = "sources.opml"
+NEWS_SITEMAP = "sitemap-news.xml"
+MANIFEST = "manifest.webmanifest"
+WORKER = "sw.js"
+"""Of the root, so that it may answer for the whole site (Service Workers §scope)."""
 
 _SLUG_BYTES = 80
 _HASH_DIGITS = 6
@@ -35,6 +40,7 @@ _LOOKS_HASHED = re.compile(rf"-[0-9a-f]{{{_HASH_DIGITS}}}\Z")
 _ARTICLE = re.compile(r"a/([0-9a-z]{2})/([0-9a-z]+)\.html\Z", re.ASCII)
 _DAY = re.compile(r"d/(\d{4})/(\d\d)/(\d\d)\.html\Z", re.ASCII)
 _MONTH = re.compile(r"d/(\d{4})/(\d\d)/index\.html\Z", re.ASCII)
+_HISTORY = re.compile(r"feed-([1-9]\d{0,8})\.xml\Z", re.ASCII)
 _NUMBERED = re.compile(r"page-([1-9]\d{0,8})\.html\Z", re.ASCII)
 
 _OURS = frozenset({"a", "c", "d", "assets", "pictures", "search"})
@@ -92,6 +98,11 @@ def feed(shelf: Shelf, form: FeedForm) -> str:
     return f"{shelf_folder(shelf)}feed.{form}"
 
 
+def feed_history(shelf: Shelf, number: int) -> str:
+    """A page of the history of a shelf's Atom feed (RFC 5005 §4). Numbers count from the oldest, from 1."""
+    return f"{shelf_folder(shelf)}feed-{number}.xml"
+
+
 def day(when: date) -> str:
     """The page of one day, in the site's zone."""
     return f"d/{when.year:04d}/{when.month:02d}/{when.day:02d}.html"
@@ -139,6 +150,12 @@ def month_of(path: str) -> date | None:
 def page_number(file_name: str) -> int | None:
     """The number in ``page-N.html``."""
     match = _NUMBERED.match(file_name)
+    return int(match[1]) if match else None
+
+
+def history_number(file_name: str) -> int | None:
+    """The number in ``feed-N.xml``."""
+    match = _HISTORY.match(file_name)
     return int(match[1]) if match else None
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from jianbao.archive.interface import REACH, Changes, Shelf, ShelfChange
-from jianbao.views import paths, shelves
-from jianbao.views.index import FEED_SIZE, PAGE_SIZE, SITEMAP_SIZE
+from jianbao.views import feeds, paths, shelves
+from jianbao.views.index import PAGE_SIZE, SITEMAP_SIZE
 from jianbao.views.moved import Moved
 from jianbao.views.page import Kind, Page
 from jianbao.views.press import Press
@@ -25,8 +25,11 @@ FIXED = {
     paths.NOT_FOUND: Kind.NOT_FOUND,
     paths.SITEMAP: Kind.SITEMAP,
     paths.ROBOTS: Kind.ROBOTS,
+    paths.NEWS_SITEMAP: Kind.NEWS_SITEMAP,
 }
-_ALWAYS = (Kind.HOME, Kind.SHELVES, Kind.SOURCES, Kind.SEARCH)
+_OF_SETTINGS = {paths.OPML: Kind.OPML, paths.MANIFEST: Kind.MANIFEST}
+"""What the owner's settings alone decide."""
+_ALWAYS = (Kind.NEWS_SITEMAP, Kind.HOME, Kind.SHELVES, Kind.SOURCES, Kind.SEARCH)
 """Pages that tell of everything."""
 
 
@@ -46,12 +49,19 @@ class Plan:
         self._archive = press.archive
         self.moved = Moved(press)
 
+    @property
+    def of_settings(self) -> dict[str, Kind]:
+        """Pages that the owner's settings alone decide, by path."""
+        return _OF_SETTINGS | ({paths.WORKER: Kind.WORKER} if self._press.site.offline else {})
+
     def fixed(self) -> Iterator[Page]:
-        """What does not come from the archive: assets and mirrored pictures."""
+        """What does not come from the archive: assets, mirrored pictures, what settings decide."""
         for asset in self._press.theme.assets.values():
             yield Page(asset.path, Kind.ASSET)
         for path, file in self._press.pictures:
             yield Page(path, Kind.PICTURE, file=file)
+        for path, kind in self.of_settings.items():
+            yield Page(path, kind)
 
     def channels(self) -> list[Shelf]:
         """The shelves whose articles, one after another, are all articles."""
@@ -70,6 +80,7 @@ class Plan:
         counts = {Shelf(): 0} | {item.shelf: item.articles for item in self._press.shelves()}
         for shelf, count in counts.items():
             yield from _pages_of(shelf, range(1, shelves.older_pages(count) + 1))
+            yield from _history_of(shelf, range(1, feeds.history_pages(count) + 1))
         days = self._press.days()
         for day, _ in days:
             yield Page(paths.day(day), Kind.DAY, day=day)
@@ -95,7 +106,7 @@ class Plan:
         left = [one for one in changes.shelves if one.left]
         found = {paths.shelf_folder(one.shelf) for one in left if one.shelf.level}
         if left:
-            found |= {"page-", "sitemap-"}
+            found |= {"page-", "feed-", "sitemap-"}
         for one in left:
             day = self._press.day_of(one.dated_at)
             found |= {paths.day(day), paths.month(day)}
@@ -149,11 +160,20 @@ class Plan:
             # Also the page that was the newest numbered one: its way to the newer ones is another now.
             numbers |= set(range(max(1, shelves.older_pages(touch.first)), last + 1))
             yield from self._beside(shelf)
+        yield from _history_of(shelf, self._history(touch, count))
         newest = touch.first is not None or any(place >= start for place in touch.places)
-        fed = touch.first is not None or any(place >= count - FEED_SIZE for place in touch.places)
+        fed = touch.first is not None or any(place >= feeds.in_feed(count) for place in touch.places)
         for page in _pages_of(shelf, sorted(number for number in numbers if number <= last)):
             if page.kind is Kind.SHELF_PAGE or (newest if page.kind is Kind.SHELF else fed):
                 yield page
+
+    def _history(self, touch: _Touch, count: int) -> list[int]:
+        last = feeds.history_pages(count)
+        numbers = {place // PAGE_SIZE + 1 for place in touch.places}
+        if touch.first is not None:
+            # Also the page that was the last: it names the one behind it now.
+            numbers |= set(range(max(1, feeds.history_pages(touch.first)), last + 1))
+        return sorted(number for number in numbers if number <= last)
 
     def _beside(self, shelf: Shelf) -> Iterator[Page]:
         """The shelves whose own pages tell how many articles this one has."""
@@ -209,3 +229,8 @@ def _pages_of(shelf: Shelf, numbers: Sequence[int]) -> Iterator[Page]:
         yield Page(paths.shelf(shelf), Kind.SHELF, shelf=shelf)
     yield Page(paths.feed(shelf, "xml"), Kind.FEED, shelf=shelf)
     yield Page(paths.feed(shelf, "json"), Kind.FEED, shelf=shelf)
+
+
+def _history_of(shelf: Shelf, numbers: Sequence[int]) -> Iterator[Page]:
+    for number in numbers:
+        yield Page(paths.feed_history(shelf, number), Kind.FEED_HISTORY, shelf=shelf, number=number)

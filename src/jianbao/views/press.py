@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from jianbao.archive.interface import Following, Issued, Reading, Shelf, ShelfCount, ShelfRecord
 from jianbao.messages import catalogue
 from jianbao.model.history import Article, Card
+from jianbao.model.source import Canonical, Filing
 from jianbao.sources.newsroom import Newsroom
 from jianbao.views import paths, policy
 from jianbao.views.body import direction
@@ -36,6 +37,7 @@ _NAV = {
     "about": paths.ABOUT,
 }
 """The pages that every page links to."""
+_STRICTNESS: tuple[Canonical, ...] = ("own", "origin", "noindex")
 
 
 class Store(Reading, Following, Issued, Protocol):
@@ -153,6 +155,8 @@ class Press:
             typeface=self.site.typeface,
             paragraphs=self.site.paragraphs,
             assets=self._assets,
+            manifest=self.addresses.href(paths.MANIFEST),
+            worker=self.addresses.href(paths.WORKER) if self.site.offline else "",
             policy=policy.IN_PAGE,
             nav=self._navs(path if path in _NAV.values() else ""),
             feeds=self.feed_links(shelf),
@@ -246,8 +250,20 @@ class Press:
         return ranks
 
     def order_stamp(self) -> str:
-        """Stands for what ``in_order`` goes by."""
-        return fingerprint(*(str(source.filing) for source in self.newsroom.sources))
+        """Stands for what pages are made with of the owner's list of sources: order, addresses, policies."""
+        return fingerprint(*(repr((str(one.filing), one.key, one.canonical)) for one in self.newsroom.sources))
+
+    def canonical(self, filing: Filing) -> Canonical:
+        """The owner's policy for articles filed there: of sources that share a filing, the strictest."""
+        return self._policies.get(filing, self.site.canonical)
+
+    @cached_property
+    def _policies(self) -> dict[Filing, Canonical]:
+        found: dict[Filing, Canonical] = {}
+        for source in self.newsroom.sources:
+            wanted = source.canonical or self.site.canonical
+            found[source.filing] = max(found.get(source.filing, wanted), wanted, key=_STRICTNESS.index)
+        return found
 
 
 class _Held:

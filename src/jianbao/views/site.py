@@ -7,7 +7,7 @@ from typing import cast
 from jianbao.archive.interface import Shelf
 from jianbao.search.find import Answer, Wanted
 from jianbao.sources.newsroom import Newsroom
-from jianbao.views import articles, calendar, feeds, front, moved, notices, paths, search, shelves, sitemap
+from jianbao.views import articles, calendar, feeds, front, machines, moved, notices, paths, search, shelves, sitemap
 from jianbao.views.page import Kind, Page
 from jianbao.views.plan import FIXED, Plan
 from jianbao.views.press import Press, Store
@@ -41,8 +41,8 @@ class Views:
     def resolve(self, path: str) -> Page | None:
         """The page at a path; ``None`` if there is none."""
         press = self._press
-        if path in FIXED:
-            return Page(path, FIXED[path])
+        if kind := FIXED.get(path) or self.plan.of_settings.get(path):
+            return Page(path, kind)
         if any(asset.path == path for asset in press.theme.assets.values()):
             return Page(path, Kind.ASSET)
         if file := press.pictures.file(path):
@@ -101,6 +101,8 @@ class Views:
             return Page(path, Kind.SHELF, shelf=shelf) if shelf.level else None
         if name in {"feed.xml", "feed.json"}:
             return Page(path, Kind.FEED, shelf=shelf)
+        if (number := paths.history_number(name)) and number <= feeds.history_pages(self._press.count(shelf)):
+            return Page(path, Kind.FEED_HISTORY, shelf=shelf, number=number)
         number = paths.page_number(name)
         if number and number <= shelves.older_pages(self._press.count(shelf)):
             return Page(path, Kind.SHELF_PAGE, shelf=shelf, number=number)
@@ -141,6 +143,7 @@ _MAKERS: dict[Kind, Callable[[Press, Page], bytes]] = {
     Kind.MOVED: moved.moved,
     Kind.FEED: _feed,
     Kind.MOVED_FEED: _feed,
+    Kind.FEED_HISTORY: lambda press, page: feeds.history(press, page.shelf, page.number),
     Kind.SHELF_PAGE: lambda press, page: shelves.shelf_page(press, page.shelf, page.number),
     Kind.SHELF: lambda press, page: shelves.shelf_page(press, page.shelf),
     Kind.DAY: lambda press, page: calendar.day(press, page.day, press.days()),  # type: ignore[arg-type]
@@ -154,6 +157,10 @@ _MAKERS: dict[Kind, Callable[[Press, Page], bytes]] = {
     Kind.SITEMAP_PART: lambda press, page: sitemap.part(press, page.number),
     Kind.SITEMAP: lambda press, _page: sitemap.sitemap(press),
     Kind.ROBOTS: lambda press, _page: sitemap.robots(press),
+    Kind.NEWS_SITEMAP: lambda press, _page: sitemap.news(press),
+    Kind.OPML: lambda press, _page: machines.opml(press),
+    Kind.MANIFEST: lambda press, _page: machines.manifest(press),
+    Kind.WORKER: lambda press, _page: machines.worker(press),
     Kind.HOME: lambda press, _page: front.home(press),
 }
 
