@@ -1,8 +1,7 @@
-"""Visits that are settled together: many sources in one transaction, which is never held while anything is waited for.
+"""Visits that are told of together, once they are stored.
 
-A transaction costs as much as a visit that brought nothing, and each one writes the archive's indexes anew. Visits are
-told of only when they are stored, so a run that is killed loses nothing that was told: at most the last half second of
-work, which the next run does again.
+A transaction costs as much as a visit that brought nothing: such visits wait for others, at most half a second, and are
+recorded by one. So a run that is killed loses nothing that was told, and the next one does the rest again.
 """
 
 import sys

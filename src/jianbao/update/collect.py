@@ -277,7 +277,6 @@ class _Run:
         now = self._clock()
         feed = parse_fenced(fetched.body, url=base, content_type=fetched.content_type, zone=zone)
         visit = msgspec.structs.replace(visit, outcome=Outcome.OK, format=feed.format, repairs=feed.repairs)
-        self._batch.begin()
         _, told = take_in(
             self._archive,
             self._batch.run_id,
