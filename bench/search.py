@@ -186,7 +186,7 @@ def ask(folder: Path) -> None:
         for best in (False, True):
             first, following, slow = [], [], []
             # Best first reads every segment for any word: fewer questions tell as much.
-            for number, words in enumerate(asked[:60] if best else asked):
+            for number, words in enumerate(asked[:40] if best else asked):
                 context = browser.new_context()
                 page = context.new_page()
                 page.goto(host.origin + "/index.html")

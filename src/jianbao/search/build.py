@@ -3,7 +3,7 @@
 Order is safety. New files bear new names (a digest is part of them) and are written first; then the head, which names
 them; then what no head names any more is removed. So a reader always finds what the head that it holds says, or learns
 from a missing file that there is a newer head. A run that is killed leaves files which the next one uses or removes.
-Only documents keep their names: a file of four grows by those that are new, and a dead one in it becomes ``null``.
+Only documents keep their names: a file of two grows by those that are new, and a dead one in it becomes ``null``.
 """
 
 import hashlib

@@ -11,12 +11,12 @@ All of it follows from the number of slots, so the same archive gives the same f
 LARGEST = 65_536
 SMALLEST = 64
 RANGE = 8_192
-GROUP = 4
+GROUP = 2
 DATED = 32
 """Slots that share one date in a range's table: their newest."""
-SHARD_CHARACTERS = 10_000
-"""Characters of text for which a segment gets one shard, at least: some 4 to 9 KB."""
-MOST_BITS = 13
+SHARD_CHARACTERS = 5_000
+"""Characters of text for which a segment gets one shard, at least: some 4 to 8 KB."""
+MOST_BITS = 14
 
 HEAD = "head.json"
 

@@ -52,8 +52,9 @@ def _split(found: list[Token]) -> list[list[Token]]:
 
 
 def _clause(run: list[Token], *, quoted: bool) -> Clause:
-    last, chinese, _ = run[-1]
-    open_end = not quoted and not chinese and terms.is_open(last)
+    last = run[-1][0]
+    # Beside Chinese a word counts whole: the pair of the two tells far better than all words that begin like it.
+    open_end = not quoted and terms.is_open(last) and not any(chinese for _, chinese, _ in run)
     single = len(run) == 1 and len(last) == 1 and is_chinese(last)
     return Clause(canonical(run), tuple(terms.needed(run, open_end=open_end)), open_end, single)
 

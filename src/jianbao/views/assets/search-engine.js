@@ -13,7 +13,7 @@ const PIECE = new RegExp(
   `["“”„＂]([^"“”„＂]*)(?:["“”„＂]|$)|[「『]([^」』]*)(?:[」』]|$)|([^${BLANK}"“”„＂「『]+)`, "gu");
 const DROPPED = /[\p{Cf}\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
 const NUMBER = /^\p{N}/u;
-const LONGEST_WORD = 32, LONGEST_MIXED = 12, SHORTEST_PREFIX = 3, LONGEST_QUERY = 200, MOST_CLAUSES = 8;
+const LONGEST_WORD = 32, LONGEST_MIXED = 12, SHORTEST_PREFIX = 3, MOST_PAIRS = 5, LONGEST_QUERY = 200, MOST_CLAUSES = 8;
 const SINGLE = "\x01", WEIGHTS = [2, 3, 4, 8], SCALE = 12, FORMAT = 1;
 const EXCERPT = 100, BEFORE = 24;
 const encoder = new TextEncoder(), decoder = new TextDecoder();
@@ -123,8 +123,11 @@ function needed(run, openEnd) {
     const begins = openEnd && place === run.length - 1 && !chinese && isOpen(text);
     if (chinese) {
       const chars = [...text];
-      for (let n = 0; n + 1 < chars.length; n += 2) want(chars[n] + chars[n + 1], false);
-      if (chars.length % 2 && chars.length > 1) want(chars.slice(-2).join(""), false);
+      const pairs = chars.length - 1, count = Math.min(pairs, MOST_PAIRS);
+      for (let step = 0; step < count; step++) {
+        const n = pairs <= MOST_PAIRS ? step : Math.floor((step * (pairs - 1)) / (MOST_PAIRS - 1));
+        want(chars[n] + chars[n + 1], false);
+      }
     } else {
       want(head(text, LONGEST_WORD), begins);
     }
@@ -149,7 +152,7 @@ function parse(folding, query) {
     }
     for (const run of runs) {
       const [last, chinese] = run.at(-1);
-      const openEnd = match[3] !== undefined && !chinese && isOpen(last);
+      const openEnd = match[3] !== undefined && isOpen(last) && !run.some((token) => token[1]);
       const inTitle = run.length === 1 && [...last].length === 1 && isChinese(last);
       const clause = { phrase: joined(run), terms: needed(run, openEnd), openEnd, inTitle };
       found.set(JSON.stringify(clause), clause);
@@ -277,8 +280,8 @@ class Index {
     const [range, group, dated] = told.layout;
     Object.assign(this, { range, group, dated, signal });
     this.segments = told.segments.map(([name, start, count, characters, newest]) => {
-      const bits = Math.min(13, Math.max(0, 31 - Math.clz32(Math.floor(characters / 10000))));
-      return { name, start, count, newest, bits: characters < 10000 ? 0 : bits };
+      const bits = Math.min(14, Math.max(0, 31 - Math.clz32(Math.floor(characters / 5000))));
+      return { name, start, count, newest, bits };
     });
   }
 
