@@ -31,7 +31,7 @@ def _settle(batch, visits):
 
 def test_a_visit_is_told_of_only_when_it_is_stored(archive):
     """All of them, once, in their order."""
-    told = []
+    told: list[Visit] = []
 
     def tell(visit):
         assert visit.source_key in {one.source_key for one in archive.visits(limit=1000)}
@@ -59,7 +59,7 @@ def test_nothing_is_held_open_between_batches(archive, tmp_path):
 
 def test_an_error_undoes_the_batch_and_tells_of_nothing(archive):
     """The next run does it again."""
-    told = []
+    told: list[Visit] = []
     batch = Batch(archive, archive.start_run("collect", NOW), told.append)
     _settle(batch, VISITS[:3])
 
