@@ -132,8 +132,8 @@ def _parse(text: str, reading: Reading) -> dict[str, Any]:
 
     headers = {"content-type": "application/xml; charset=utf-8"}
     if text.startswith("<?"):
-        # Its pattern for the encoding of a declaration at the very beginning takes cubic time: 14 s for 20 KB without an
-        # end. What the declaration said is known by now.
+        # Its pattern for the encoding of a declaration at the very beginning takes cubic time: 14 s for 20 KB
+        # that do not end. What the declaration said is known by now.
         text = "\n" + text
     # Where nothing names a base, addresses are resolved here, so that an id stays as it stands.
     if reading.url and _BASE_ATTRIBUTE.search(text):
