@@ -159,13 +159,17 @@ def _rules_by_word(lines: list[LineRule]) -> dict[str, tuple[int, ...]]:
         for word in rule.words:
             for form in (word, word.lower(), word.upper(), word.capitalize()):
                 own.setdefault(form, set()).add(place)
+    beginning: dict[str, set[int]] = {}
+    for word, rules in own.items():
+        for end in range(1, len(word) + 1):
+            beginning.setdefault(word[:end], set()).update(rules)
     by_word: dict[str, tuple[int, ...]] = {}
     for word in sorted(own, key=lambda w: (-len(w), w)):
-        rules = set(own[word])
-        for other, theirs in own.items():
-            if other in word or any(other.startswith(word[cut:]) for cut in range(1, len(word))):
-                rules |= theirs
-        by_word[word] = tuple(sorted(rules))
+        places = range(len(word))
+        inside = {word[start : last + 1] for start in places for last in places[start:]}
+        found = set[int]().union(*(own[other] for other in inside if other in own))
+        found.update(*(beginning[word[cut:]] for cut in places[1:] if word[cut:] in beginning))
+        by_word[word] = tuple(sorted(found))
     return by_word
 
 
@@ -256,15 +260,16 @@ def tables(path: Traversable, kind: str, known: set[str]) -> Iterator[dict[str, 
         if not isinstance(entry.get("added"), date) or not entry.get("example"):
             raise ValueError(f"{name}: a rule has the day it was added and an example")
         if pattern := entry.get("pattern"):
-            if re.compile(pattern).groups:
+            rule = re.compile(pattern, re.IGNORECASE)
+            if rule.groups:
                 raise ValueError(f"{name}: use (?:…) for groups, the loader numbers its own")
             for example in _several(entry["example"]):
-                if not re.search(pattern, example, re.IGNORECASE):
+                if not rule.search(example):
                     raise ValueError(f"{name}: misses its example {example!r}")
                 if entry.get("words") and not any(w.lower() in example.lower() for w in entry["words"]):
                     raise ValueError(f"{name}: no word of it stands in its example {example!r}")
             for example in _several(entry.get("keeps", [])):
-                if re.search(pattern, example, re.IGNORECASE):
+                if rule.search(example):
                     raise ValueError(f"{name}: catches {example!r}, which it must keep")
         yield entry
 
