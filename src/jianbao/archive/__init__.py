@@ -8,6 +8,8 @@
 * ``visiting``, ``shelving``, ``statements``: what writers share
 """
 
+from typing import TYPE_CHECKING
+
 from jianbao.archive.interface import (
     Archive,
     HostPause,
@@ -24,7 +26,9 @@ from jianbao.archive.interface import (
     Windows,
     Writing,
 )
-from jianbao.archive.sqlite import open_archive
+
+if TYPE_CHECKING:
+    from jianbao.archive.sqlite import open_archive
 
 __all__ = [
     "Archive",
@@ -43,3 +47,12 @@ __all__ = [
     "Writing",
     "open_archive",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # SQLAlchemy takes longer to import than all of ours: only what opens an archive pays for it.
+    if name != "open_archive":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from jianbao.archive.sqlite import open_archive  # noqa: PLC0415 - see above
+
+    return open_archive

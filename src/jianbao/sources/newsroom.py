@@ -1,15 +1,19 @@
 """What ``jianbao.toml`` says, as values: the newsroom."""
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from jianbao.articles import Learned
 from jianbao.model.source import Canonical, Instance, Source
+
+if TYPE_CHECKING:
+    from jianbao.articles.learned import Learned
 
 FILE_NAME = "jianbao.toml"
 """A folder that holds a file of this name is a newsroom."""
+RULES_FOLDER = "rules"
+"""Folder of a newsroom whose ``*.toml`` files are rules of cleaning."""
 
 
 Typeface = Literal["sans", "serif"]
@@ -74,7 +78,7 @@ class Newsroom(msgspec.Struct, frozen=True):
     fetch: FetchSettings = FetchSettings()
     mirrors: tuple[Mirror, ...] = ()
     sources: tuple[Source, ...] = ()
-    learned: dict[str, Learned] = {}
+    learned: "dict[str, Learned]" = {}
     """The rules of cleaning that the owner accepted for a source, by its key."""
 
     @property

@@ -18,13 +18,11 @@ from jianbao.articles.learned import Kind, Learned, LearnedRule, refusal
 from jianbao.errors import ConfigError
 from jianbao.sources import checks
 from jianbao.sources.config import parse_toml, read_config
+from jianbao.sources.newsroom import RULES_FOLDER
 from jianbao.sources.problems import ConfigFileError, Problems, Wrong, did_you_mean
 from jianbao.sources.tables import Table
 
 T = TypeVar("T", bound=StrEnum)
-
-FOLDER_NAME = "rules"
-"""Folder of a newsroom whose ``*.toml`` files are rules."""
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NOT_IN_NAMES = re.compile(r"(?:[^\w.]|\.\.)+")
@@ -85,7 +83,7 @@ def rules_path(folder: Path, source_key: str) -> Path:
     """Where the rules of a source are written if they have no file yet: its address in letters, and a digest of it."""
     slug = _NOT_IN_NAMES.sub("-", source_key.rpartition("://")[2]).strip("-.")[:_LONGEST_SLUG].rstrip("-.")
     digest = hashlib.blake2b(source_key.encode(), digest_size=3).hexdigest()
-    return folder / FOLDER_NAME / f"{slug or 'source'}-{digest}.toml"
+    return folder / RULES_FOLDER / f"{slug or 'source'}-{digest}.toml"
 
 
 def load_rules(folder: Path) -> dict[str, RulesFile]:
@@ -93,7 +91,7 @@ def load_rules(folder: Path) -> dict[str, RulesFile]:
 
     ConfigError: a file cannot be read, or two are about one source; ``ConfigFileError``: all that is wrong in a file.
     """
-    place = folder / FOLDER_NAME
+    place = folder / RULES_FOLDER
     found: dict[str, RulesFile] = {}
     for path in sorted(place.glob("*.toml")) if place.is_dir() else ():
         one = parse_rules(read_config(path), path)

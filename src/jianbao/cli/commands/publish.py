@@ -48,7 +48,6 @@ def publish_to(
     """Publish, and say what was written."""
     from jianbao.archive.lock import only_run
     from jianbao.publish import processors, publish_site
-    from jianbao.publish.hexo import export_hexo
 
     target = (folder or (newsroom.site_dir if to is Sink.SITE else newsroom.hexo_dir)).resolve()
     columns = (TextColumn(t["publish.working"]), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -71,6 +70,8 @@ def publish_to(
                 archive, newsroom, target, now=clock(), progress=tell, check=check, workers=workers or processors()
             )
         else:
+            from jianbao.publish.hexo import export_hexo
+
             report = export_hexo(archive, newsroom, target, now=clock(), progress=tell)
     if as_json:
         print_json(
