@@ -1,4 +1,4 @@
-"""How values become columns: times as integers, long text compressed, JSON compressed."""
+"""How values become columns: times as integers, bytes and JSON compressed."""
 
 import threading
 from datetime import UTC, datetime, timedelta
@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 import zstandard
-from sqlalchemy import BigInteger, Dialect, LargeBinary
+from sqlalchemy import BigInteger, Dialect
 from sqlalchemy.types import TypeDecorator
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,16 +38,6 @@ def microseconds(moment: datetime) -> int:
 def moment(value: int) -> datetime:
     """The aware UTC time of microseconds since 1970."""
     return _EPOCH + timedelta(microseconds=value)
-
-
-def pack_text(text: str) -> bytes:
-    """UTF-8, compressed."""
-    return _zstd.compressor.compress(text.encode())
-
-
-def unpack_text(data: bytes) -> str:
-    """The text of ``pack_text``."""
-    return _zstd.decompressor.decompress(data, max_output_size=_MAX_UNPACKED).decode()
 
 
 def pack_bytes(data: bytes) -> bytes:
@@ -86,20 +76,3 @@ class Time(TypeDecorator[datetime]):
         """From the column."""
         del dialect
         return None if value is None else moment(value)
-
-
-class Packed(TypeDecorator[str]):
-    """Long text, stored compressed."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
-        """To the column."""
-        del dialect
-        return None if value is None else pack_text(value)
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:  # noqa: ANN401 - a row
-        """From the column."""
-        del dialect
-        return None if value is None else unpack_text(value)

@@ -3,14 +3,14 @@
 from typing import Any
 
 from jianbao.archive.codec import pack_json
-from jianbao.archive.reading import RevisionDetail
+from jianbao.archive.reading import RevisionBody
 from jianbao.model.article import CleanArticle, Evidence
 from jianbao.model.feed import Entry
 
 
 def body_values(entry: Entry, clean: CleanArticle) -> dict[str, Any]:
     """The columns of ``revision_body``."""
-    return {"html": clean.body_html, "text": clean.text, "detail": pack_json(_detail(entry, clean))}
+    return {"body": pack_json(_body(entry, clean))}
 
 
 def card_values(
@@ -31,8 +31,10 @@ def card_values(
     }
 
 
-def _detail(entry: Entry, clean: CleanArticle) -> RevisionDetail:
-    return RevisionDetail(
+def _body(entry: Entry, clean: CleanArticle) -> RevisionBody:
+    return RevisionBody(
+        html=clean.body_html,
+        text=clean.text,
         title=clean.title,
         authors=entry.authors,
         published=clean.published,

@@ -25,9 +25,11 @@ _BATCH = 200
 _MIN_ID_PIECE = 4
 
 
-class RevisionDetail(msgspec.Struct, frozen=True):
-    """What ``revision_body.detail`` holds."""
+class RevisionBody(msgspec.Struct, frozen=True):
+    """What ``revision_body.body`` holds."""
 
+    html: str
+    text: str
     title: str
     authors: tuple[str, ...]
     published: datetime | None
@@ -72,9 +74,7 @@ _REVISION = (
     s.revision.c.learned,
     s.revision.c.recleaned_at,
     s.revision.c.entry_id,
-    s.revision_body.c.html,
-    s.revision_body.c.text,
-    s.revision_body.c.detail,
+    s.revision_body.c.body,
 )
 
 
@@ -102,22 +102,22 @@ def card_of(row: Row[Any]) -> Card:
 
 
 def _revision(row: Any, source_key: str) -> Revision:  # noqa: ANN401 - a row
-    detail = unpack_json(row.detail, RevisionDetail)
+    body = unpack_json(row.body, RevisionBody)
     return Revision(
         number=row.number,
         seen_at=row.seen_at,
         source_key=source_key,
-        title=detail.title,
-        authors=detail.authors,
-        published=detail.published,
-        updated=detail.updated,
-        body_html=row.html,
-        text=row.text,
-        lead_image=detail.lead_image,
-        images=detail.images,
-        provenance=detail.provenance,
-        language=detail.language,
-        removed=detail.removed,
+        title=body.title,
+        authors=body.authors,
+        published=body.published,
+        updated=body.updated,
+        body_html=body.html,
+        text=body.text,
+        lead_image=body.lead_image,
+        images=body.images,
+        provenance=body.provenance,
+        language=body.language,
+        removed=body.removed,
         content_hash=row.content_hash,
         rules_version=row.rules_version,
         learned=row.learned,
@@ -435,4 +435,4 @@ def _visit(row: Row[Any]) -> Visit:
     )
 
 
-__all__ = ["FILING", "ReadingSide", "RevisionDetail", "VisitDetail", "card_of", "card_query"]
+__all__ = ["FILING", "ReadingSide", "RevisionBody", "VisitDetail", "card_of", "card_query"]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, and_, select, update
 from jianbao.archive import schema as s
 from jianbao.archive.codec import unpack_json
 from jianbao.archive.derived import body_values, card_values
-from jianbao.archive.reading import RevisionDetail
+from jianbao.archive.reading import RevisionBody
 from jianbao.archive.store import Store
 from jianbao.model.article import CleanArticle
 from jianbao.model.feed import Entry
@@ -128,9 +128,7 @@ class RecleaningSide(Store):
                 r.entry_id,
                 r.rules_version,
                 r.learned,
-                b.html,
-                b.text,
-                b.detail,
+                b.body,
                 s.entry.c.raw,
                 s.source.c.key,
                 s.article.c.revision_id,
@@ -153,7 +151,7 @@ class RecleaningSide(Store):
 
 
 def _stored_of(row: Row[Any]) -> StoredCleaning:
-    detail = unpack_json(row.detail, RevisionDetail)
+    body = unpack_json(row.body, RevisionBody)
     return StoredCleaning(
         revision_id=row.id,
         article_id=row.article_id,
@@ -165,15 +163,15 @@ def _stored_of(row: Row[Any]) -> StoredCleaning:
         paged=row.outcome == PageOutcome.TAKEN.value and row.pages_of is not None,
         asked=row.asked,
         made=CleanArticle(
-            title=detail.title,
-            body_html=row.html,
-            text=row.text,
-            lead_image=detail.lead_image,
-            images=detail.images,
-            provenance=detail.provenance,
-            language=detail.language,
-            published=detail.published,
-            removed=detail.removed,
+            title=body.title,
+            body_html=body.html,
+            text=body.text,
+            lead_image=body.lead_image,
+            images=body.images,
+            provenance=body.provenance,
+            language=body.language,
+            published=body.published,
+            removed=body.removed,
             rules_version=row.rules_version,
             learned=row.learned,
         ),

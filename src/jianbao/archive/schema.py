@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-from jianbao.archive.codec import Packed, Time
+from jianbao.archive.codec import Time
 
 metadata = MetaData(
     naming_convention={
@@ -266,10 +266,9 @@ revision_body = Table(
     "revision_body",
     metadata,
     Column("revision_id", ForeignKey("revision.id"), primary_key=True),
-    Column("html", Packed, nullable=False),
-    Column("text", Packed, nullable=False),
-    # JSON: title, authors, times, pictures, provenance, what was removed.
-    Column("detail", LargeBinary, nullable=False),
+    # JSON: HTML and text, title, authors, times, pictures, provenance, what was removed. Together, since most of the
+    # text is in the HTML too: three values packed apart took a sixth more, and 19 µs.
+    Column("body", LargeBinary, nullable=False),
 )
 
 shelf = Table(

@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from jianbao.archive.codec import microseconds, moment, unpack_json, unpack_text
+from jianbao.archive.codec import microseconds, moment, unpack_json
 from jianbao.archive.interface import REACH, Sheet, Shelf
-from jianbao.archive.reading import ReadingSide, RevisionDetail
+from jianbao.archive.reading import ReadingSide, RevisionBody
 from jianbao.archive.statements import chunks
 from jianbao.archive.store import Store
 from jianbao.archive.withdrawing import WithdrawingSide
@@ -25,7 +25,7 @@ _BATCH = 200
 _SELECT = """
 SELECT a.id, a.title, a.url, s.category, s.site, s.channel, a.dated_at, a.published, a.first_seen, a.excerpt,
        a.lead_image, a.author, a.origin, a.language, a.revisions, a.last_seen,
-       r.number, r.seen_at, r.content_hash, r.rules_version, r.entry_id, t.key, b.html, b.text, b.detail
+       r.number, r.seen_at, r.content_hash, r.rules_version, r.entry_id, t.key, b.body
 FROM {} JOIN source AS s ON s.id = a.source_id JOIN source AS t ON t.id = a.text_source_id
 JOIN revision AS r ON r.id = a.revision_id JOIN revision_body AS b ON b.revision_id = r.id {}
 """
@@ -173,23 +173,23 @@ def _card(row: tuple[Any, ...]) -> Card:
 
 
 def _article(row: tuple[Any, ...], appearances: tuple[Appearance, ...]) -> Article:
-    last_seen, number, seen_at, content_hash, rules_version, entry_id, source_key, html, text, packed = row[15:]
-    detail = unpack_json(packed, RevisionDetail)
+    last_seen, number, seen_at, content_hash, rules_version, entry_id, source_key, packed = row[15:]
+    body = unpack_json(packed, RevisionBody)
     revision = Revision(
         number=number,
         seen_at=moment(seen_at),
         source_key=source_key,
-        title=detail.title,
-        authors=detail.authors,
-        published=detail.published,
-        updated=detail.updated,
-        body_html=unpack_text(html),
-        text=unpack_text(text),
-        lead_image=detail.lead_image,
-        images=detail.images,
-        provenance=detail.provenance,
-        language=detail.language,
-        removed=detail.removed,
+        title=body.title,
+        authors=body.authors,
+        published=body.published,
+        updated=body.updated,
+        body_html=body.html,
+        text=body.text,
+        lead_image=body.lead_image,
+        images=body.images,
+        provenance=body.provenance,
+        language=body.language,
+        removed=body.removed,
         content_hash=content_hash,
         rules_version=rules_version,
         entry_id=entry_id,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from jianbao.archive import schema as s
-from jianbao.archive.codec import microseconds, pack_json, pack_text
+from jianbao.archive.codec import microseconds, pack_json
 from jianbao.archive.derived import body_values, card_values
 from jianbao.archive.shelving import shelve
 from jianbao.archive.statements import Prepared, among, as_list, replacing
@@ -48,7 +48,7 @@ _NEW_REVISION = Prepared(
     insert(s.revision),
     *("id", "article_id", "number", "source_id", "entry_id", "seen_at", "content_hash", "rules_version", "learned"),
 )
-_NEW_BODY = Prepared(insert(s.revision_body), "revision_id", "html", "text", "detail")
+_NEW_BODY = Prepared(insert(s.revision_body), "revision_id", "body")
 _CURRENT = (
     *("revision_id", "revisions", "text_source_id", "text_length", "paged", "content_hash", "title"),
     *("published", "excerpt", "lead_image", "author", "origin", "language"),
@@ -165,7 +165,7 @@ def _store_revisions(db: Connection, source_id: int, told: Told, at: int) -> Non
         number = numbers[article_id] = numbers.get(article_id, 0) + 1
         by = (clean.rules_version, clean.learned)
         revisions.append((revision_id, article_id, number, source_id, entry_id, at, change.content_hash, *by))
-        bodies.append((revision_id, *_body(change, clean)))
+        bodies.append((revision_id, *body_values(change.entry, clean).values()))
         card = (revision_id, number, source_id, *_card(change, clean))
         if change.new_article_id:
             dated_at = microseconds(change.dated_at) if change.dated_at else at
@@ -176,12 +176,6 @@ def _store_revisions(db: Connection, source_id: int, told: Told, at: int) -> Non
     _REVISED.run(db, current)
     _NEW_REVISION.run(db, revisions)
     _NEW_BODY.run(db, bodies)
-
-
-def _body(change: EntryChange, clean: CleanArticle) -> tuple[Any, ...]:
-    """``body_values`` as they are stored."""
-    values = body_values(change.entry, clean)
-    return pack_text(values["html"]), pack_text(values["text"]), values["detail"]
 
 
 def _card(change: EntryChange, clean: CleanArticle) -> tuple[Any, ...]:

@@ -17,10 +17,11 @@ _LAST = text("SELECT seq FROM sqlite_sequence WHERE name = 'change'")
 """The number of the last change ever, also when the log forgot it since every sink has seen it."""
 
 
-class _Titled(msgspec.Struct):
-    """What is read of a revision's details."""
+class _Words(msgspec.Struct):
+    """What is read of a revision's body."""
 
     title: str
+    text: str
 
 
 class UnitSide(Store):
@@ -100,7 +101,7 @@ class UnitSide(Store):
         """See ``Units.units``."""
         for first in range(start, stop, _BATCH):
             query = (
-                select(s.revision_body.c.revision_id, s.revision_body.c.text, s.revision_body.c.detail)
+                select(s.revision_body.c.revision_id, s.revision_body.c.body)
                 .where(
                     s.revision_body.c.revision_id > first, s.revision_body.c.revision_id <= min(stop, first + _BATCH)
                 )
@@ -108,5 +109,6 @@ class UnitSide(Store):
             )
             with self.read() as db:
                 rows = db.execute(query).all()
-            for id_, words, detail in rows:
-                yield Unit(id_ - 1, unpack_json(detail, _Titled).title, words)
+            for id_, body in rows:
+                words = unpack_json(body, _Words)
+                yield Unit(id_ - 1, words.title, words.text)

@@ -266,9 +266,7 @@ def upgrade() -> None:
     op.create_table(
         "revision_body",
         sa.Column("revision_id", sa.Integer(), nullable=False),
-        sa.Column("html", sa.LargeBinary(), nullable=False),
-        sa.Column("text", sa.LargeBinary(), nullable=False),
-        sa.Column("detail", sa.LargeBinary(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name="fk_revision_body_revision_id"),
         sa.PrimaryKeyConstraint("revision_id", name="pk_revision_body"),
     )
