@@ -3,7 +3,7 @@
 Order is safety. New files bear new names (a digest is part of them) and are written first; then the head, which names
 them; then what no head names any more is removed. So a reader always finds what the head that it holds says, or learns
 from a missing file that there is a newer head. A run that is killed leaves files which the next one uses or removes.
-Only documents keep their names: a file of two grows by those that are new, and a dead one in it becomes ``null``.
+Only documents keep their names: where one was taken back, its file says ``null``.
 """
 
 import hashlib
@@ -242,10 +242,10 @@ def _digest(content: bytes) -> str:
 
 
 def _runs(groups: list[int]) -> Iterator[tuple[int, int]]:
-    """Neighbouring numbers as ``(first, behind the last)``, at most 64 together."""
+    """Neighbouring numbers as ``(first, behind the last)``, at most 256 together."""
     first = last = -1
     for group in groups:
-        if group == last and group - first < 64:  # noqa: PLR2004 - texts that are held at a time: 256
+        if group == last and group - first < 256:  # noqa: PLR2004 - texts that are held at a time
             last += 1
             continue
         if first >= 0:

@@ -1,4 +1,4 @@
-"""The documents: what a result is shown from, and what has the last say whether it is one. Two to a file."""
+"""The documents: what a result is shown from, and what has the last say whether it is one. A file each."""
 
 import json
 import zlib

@@ -6,7 +6,7 @@ import msgspec
 
 from jianbao.search import folding, layout
 
-FORMAT = 1
+FORMAT = 2
 """Changes whenever equal archives would give other files than before: then all is made again."""
 
 

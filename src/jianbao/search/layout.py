@@ -9,13 +9,14 @@ All of it follows from the number of slots, so the same archive gives the same f
 """
 
 LARGEST = 65_536
-SMALLEST = 64
+SMALLEST = 32
 RANGE = 8_192
-GROUP = 2
+GROUP = 1
 DATED = 32
 """Slots that share one date in a range's table: their newest."""
-SHARD_CHARACTERS = 5_000
-"""Characters of text for which a segment gets one shard, at least: some 4 to 8 KB."""
+SHARD_CHARACTERS = 2_500
+"""Characters of text for which a segment gets one shard, at least: 3 to 6 KB in large segments, 5 to 9 in small ones,
+where fewer articles share a term."""
 MOST_BITS = 14
 
 HEAD = "head.json"

@@ -14,7 +14,7 @@ const PIECE = new RegExp(
 const DROPPED = /[\p{Cf}\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
 const NUMBER = /^\p{N}/u;
 const LONGEST_WORD = 32, LONGEST_MIXED = 12, SHORTEST_PREFIX = 3, MOST_PAIRS = 5, LONGEST_QUERY = 200, MOST_CLAUSES = 8;
-const SINGLE = "\x01", WEIGHTS = [2, 3, 4, 8], SCALE = 12, FORMAT = 1;
+const SINGLE = "\x01", WEIGHTS = [2, 3, 4, 8], SCALE = 12, FORMAT = 2;
 const EXCERPT = 100, BEFORE = 24;
 const encoder = new TextEncoder(), decoder = new TextDecoder();
 
@@ -280,7 +280,7 @@ class Index {
     const [range, group, dated] = told.layout;
     Object.assign(this, { range, group, dated, signal });
     this.segments = told.segments.map(([name, start, count, characters, newest]) => {
-      const bits = Math.min(14, Math.max(0, 31 - Math.clz32(Math.floor(characters / 5000))));
+      const bits = Math.min(14, Math.max(0, 31 - Math.clz32(Math.floor(characters / 2500))));
       return { name, start, count, newest, bits };
     });
   }
@@ -345,22 +345,54 @@ const hex = (number) => number.toString(16).padStart(2, "0");
 
 // ---- find.py --------------------------------------------------------------------------------------------------------
 
-const NEAR = 6000; // slots whose newest segments are read at once, before the older ones
+const NEAR = 2000; // slots whose newest segments are read at once, before the older ones
 
 class Asking {
-  constructor(index, folding, wanted) { Object.assign(this, { index, folding, wanted }); }
+  constructor(index, folding, wanted) {
+    this.terms = wanted.clauses.flatMap((clause) => clause.terms);
+    this.met = this.terms.map(() => [0, 0]); // for each term: slots that have it, of how many
+    this.looked = 0; // slots of the segments that were read
+    this.skipped = false; // some term was left to the texts
+    Object.assign(this, { index, folding, wanted });
+  }
 
   get certain() {
     return this.wanted.since == null && this.wanted.until == null &&
       this.wanted.clauses.every((clause) => clause.terms.length === 1);
   }
 
-  async candidates(segment) {
-    const index = this.index, base = index.range;
-    const asked = this.wanted.clauses.flatMap((clause) => clause.terms).map((term) => index.postings(segment, term));
-    const lists = await Promise.all(asked);
+  // For each term its slots with weights; the slots that have all terms, ascending.
+  async lists(segment) {
+    const lists = await Promise.all(this.terms.map((term) => this.index.postings(segment, term)));
     const rarest = lists.reduce((one, other) => (other.size < one.size ? other : one));
     const common = [...rarest.keys()].filter((slot) => lists.every((list) => list.has(slot))).sort((a, b) => a - b);
+    return { lists, ...(await this.restricted(common)) };
+  }
+
+  // The rarest term first, as far as is known, and not the others once few slots are left: a list costs more than
+  // a text, and the text has the last say. Large segments read two lists at a time, for fewer round trips.
+  async candidates(segment) {
+    const share = ([there, of]) => (of ? there / of : 1);
+    const order = this.terms.map((_, place) => place)
+      .sort((one, other) => share(this.met[one]) - share(this.met[other]) || one - other);
+    let common = null, next = 0;
+    while (next < order.length && !(common && common.length <= next)) {
+      const now = order.slice(next, next + (segment.count > NEAR ? 2 : 1));
+      const lists = await Promise.all(now.map((place) => this.index.postings(segment, this.terms[place])));
+      lists.forEach((list, n) => {
+        this.met[now[n]][0] += list.size;
+        this.met[now[n]][1] += segment.count;
+        common = common ? common.filter((slot) => list.has(slot)) : [...list.keys()];
+      });
+      next += now.length;
+    }
+    if (common.length && next < order.length) this.skipped = true;
+    return this.restricted(common.sort((a, b) => a - b));
+  }
+
+  // Those that live and are filed where it is asked for; and the tables of their ranges.
+  async restricted(common) {
+    const index = this.index, base = index.range;
     const numbers = [...new Set(common.map((slot) => Math.floor(slot / base)))];
     const tables = new Map(await Promise.all(numbers.map(async (number) =>
       [number, await Promise.all([index.table(number), index.filed(number, this.wanted)])])));
@@ -368,7 +400,7 @@ class Asking {
       const [table, filed] = tables.get(Math.floor(slot / base));
       return !table.dead.has(slot % base) && (!filed || filed.has(slot % base));
     });
-    return { lists, slots, tables };
+    return { slots, tables };
   }
 
   async checked(slot) {
@@ -388,7 +420,7 @@ class Asking {
       found.sort(order);
       if (bound === -Infinity || (found.length >= stop && found[stop - 1].document[2] > bound)) break;
       if (ahead.length && (!groups.length || ahead.at(-1).newest >= groups.at(-1).newest)) {
-        for (const inside of await Promise.all(this.wave(ahead).map((segment) => this.groups(segment)))) {
+        for (const inside of await Promise.all(this.wave(ahead, stop, candidates - refused).map((segment) => this.groups(segment)))) {
           for (const group of inside) {
             candidates += group.slots.length;
             groups.push(group);
@@ -408,18 +440,19 @@ class Asking {
     }
     const done = !ahead.length && !groups.length;
     return { found: found.slice(0, stop), count: candidates - refused, whole: !ahead.length,
-      exact: done || (!ahead.length && this.certain && !refused) };
+      exact: done || (!ahead.length && this.certain && !refused && !this.skipped) };
   }
 
-  // Segments to read together: the newest few, small ones; then all others.
-  wave(ahead) {
+  // Segments to read together: the newest few, small ones; then as many as are likely to have what is wanted.
+  wave(ahead, stop, met) {
     const taken = [ahead.pop()];
     let slots = taken[0].count;
-    const first = ahead.length + 1 === this.index.segments.length;
-    while (ahead.length && (!first || slots + ahead.at(-1).count <= NEAR)) {
+    const enough = (more) => (this.looked ? (met / this.looked) * slots >= 2 * stop : slots + more > NEAR);
+    while (ahead.length && !enough(ahead.at(-1).count)) {
       slots += ahead.at(-1).count;
       taken.push(ahead.pop());
     }
+    this.looked += slots;
     return taken;
   }
 
@@ -438,8 +471,8 @@ class Asking {
   }
 
   async best(stop) {
-    const parts = await Promise.all(this.index.segments.map((segment) => this.candidates(segment)));
-    const sizes = this.wanted.clauses.flatMap((clause) => clause.terms).map((_, place) =>
+    const parts = await Promise.all(this.index.segments.map((segment) => this.lists(segment)));
+    const sizes = this.terms.map((_, place) =>
       parts.reduce((sum, part) => sum + part.lists[place].size, 0));
     const rare = sizes.map((size) => (size ? 32 - Math.clz32(Math.floor((this.index.told.slots * 16) / size)) : 0));
     const scored = parts.flatMap((part) => part.slots.map((slot) =>
