@@ -14,10 +14,13 @@ from tests.views import newspaper
 from tests.views.newspaper import NOW, Item, store
 from tests.views.test_pages import CHANGES
 
+from jianbao import search
+from jianbao.archive.interface import Shelf
 from jianbao.errors import PublishError
 from jianbao.publish import PublishReport, publish_site
 from jianbao.publish.site import sink_name
-from jianbao.views import Kind, Views, articles, site
+from jianbao.search import find, query
+from jianbao.views import Kind, Views, articles, paths, site
 from jianbao.views.plan import Plan
 
 
@@ -130,6 +133,57 @@ def test_what_is_published_change_by_change_is_what_is_published_afresh(archive,
     assert not report.everything
     publish(archive, room, tmp_path / "afresh", later=1)
     assert files(room.folder / "site") == files(tmp_path / "afresh")
+
+
+def test_a_channel_that_comes_and_goes_is_told_on_the_pages_of_those_beside_it(archive, room, tmp_path):
+    beside = room.folder / "site" / paths.shelf(Shelf("财经", "晚钟财经", "市场"))
+    publish(archive, room)
+    untold = beside.read_text()
+    store(archive, newspaper.source("财经", "晚钟财经", "新栏"), [Item("only", "唯一", "<p>正文。</p>")])
+    publish(archive, room, later=1)
+    assert "新栏" not in untold
+    assert "新栏" in beside.read_text()
+    archive.withdraw(newspaper.article_id("only"), "误发", NOW)
+    publish(archive, room, later=2)
+    publish(archive, room, tmp_path / "afresh", later=2)
+    assert files(room.folder / "site") == files(tmp_path / "afresh")
+
+
+def test_a_new_article_leaves_the_pages_of_channels_beside_its_own_alone(archive, room):
+    beside = paths.shelf(Shelf("财经", "晚钟财经", "市场"))
+    publish(archive, room)
+    before = times(room.folder / "site")
+    store(archive, newspaper.SOURCES[0], [Item("new", "刚到的消息", "<p>正文。</p>", -1)])
+    publish(archive, room, later=1)
+    assert times(room.folder / "site")[beside] == before[beside]
+
+
+@pytest.mark.parametrize("stopped", ["search.update", "archive.save_sink"])
+def test_changes_reach_the_search_index_wherever_a_run_stops(archive, room, monkeypatch, stopped):
+    """The log forgets changes once the folder's state is kept, so the index must have seen them before."""
+    publish(archive, room)
+    store(archive, newspaper.SOURCES[0], [Item("new", "刚到的消息", "<p>正文。</p>", -1)])
+
+    def fails(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    owner, name = (search, "update") if stopped == "search.update" else (archive, "save_sink")
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, fails)
+        with pytest.raises(KeyboardInterrupt):
+            publish(archive, room, later=1)
+    publish(archive, room, later=2)
+    again = publish(archive, room, later=3)
+    assert again.index_files == 0
+    assert _found(room.folder / "site", "刚到") == 1
+
+
+def _found(site: Path, words: str) -> int:
+    def read(path: str) -> bytes | None:
+        file = site / paths.SEARCH_INDEX / path
+        return file.read_bytes() if file.is_file() else None
+
+    return find.find(read, find.Wanted(query.parsed(words))).count
 
 
 def test_the_same_bytes_under_a_new_fingerprint_leave_the_file_untouched(archive, room):

@@ -133,7 +133,8 @@ class HomeView(msgspec.Struct, frozen=True):
 class ShelfView(msgspec.Struct, frozen=True):
     """A category, site or channel: its newest articles, or (``number`` set) an older page of them.
 
-    ``inside`` are the shelves below it (of a channel: those beside it), none on older pages, which never change.
+    ``inside`` are the shelves below it with their counts (of a channel: those beside it, with none), none on older
+    pages, which never change.
     """
 
     label: str

@@ -39,6 +39,8 @@ class _Touch:
     def __init__(self) -> None:
         self.first: int | None = None
         self.places: set[int] = set()
+        self.joined = 0
+        """At most so many articles of it were not there before, or are gone."""
 
 
 class Plan:
@@ -145,6 +147,8 @@ class Plan:
         touches: dict[Shelf, _Touch] = {}
         for shelf, here in firsts.items():
             touches.setdefault(shelf, _Touch()).first = self._archive.place(shelf, *here)
+        for one in moves:
+            touches[one.shelf].joined += 1
         for one in told:
             place = self._archive.place(one.shelf, one.dated_at, one.article_id)
             touches.setdefault(one.shelf, _Touch()).places.add(place)
@@ -152,6 +156,8 @@ class Plan:
 
     def _shelf(self, shelf: Shelf, touch: _Touch) -> Iterator[Page]:
         count = self._press.count(shelf)
+        if touch.first is not None:
+            yield from self._beside(shelf, perhaps_new=count <= touch.joined)
         if not count and shelf.level:
             return
         start, _, last = shelves.places(count)
@@ -159,7 +165,6 @@ class Plan:
         if touch.first is not None:
             # Also the page that was the newest numbered one: its way to the newer ones is another now.
             numbers |= set(range(max(1, shelves.older_pages(touch.first)), last + 1))
-            yield from self._beside(shelf)
         yield from _history_of(shelf, self._history(touch, count))
         newest = touch.first is not None or any(place >= start for place in touch.places)
         fed = touch.first is not None or any(place >= feeds.in_feed(count) for place in touch.places)
@@ -175,11 +180,11 @@ class Plan:
             numbers |= set(range(max(1, feeds.history_pages(touch.first)), last + 1))
         return sorted(number for number in numbers if number <= last)
 
-    def _beside(self, shelf: Shelf) -> Iterator[Page]:
-        """The shelves whose own pages tell how many articles this one has."""
-        if shelf.level > 1:
+    def _beside(self, shelf: Shelf, *, perhaps_new: bool) -> Iterator[Page]:
+        """The shelf whose own page tells how many articles this one has; those that lead to it, if that is new."""
+        if shelf.level > 1 and self._press.count(shelf.parent):
             yield Page(paths.shelf(shelf.parent), Kind.SHELF, shelf=shelf.parent)
-        if shelf.level == _CHANNEL:
+        if shelf.level == _CHANNEL and perhaps_new:
             for other in shelves.subshelves(self._press.shelves(), shelf.parent):
                 yield Page(paths.shelf(other.shelf), Kind.SHELF, shelf=other.shelf)
 

@@ -78,10 +78,16 @@ def all_shelves(press: Press) -> bytes:
 
 
 def _links(press: Press, shelf: Shelf) -> tuple[Link, ...]:
-    """The shelves inside one, or for a channel those beside it: what a reader may turn to from here."""
-    around = shelf if shelf.level < len(_LABELS) - 1 else shelf.parent
-    inside = press.in_order(subshelves(press.shelves(), around))
-    return tuple(press.shelf_link(item.shelf, note=str(item.articles), current=item.shelf == shelf) for item in inside)
+    """The shelves inside one, or for a channel those beside it: what a reader may turn to from here.
+
+    Those inside have their counts. Those beside have none, or each new article would change the pages of all of them.
+    """
+    beside = shelf.level == len(_LABELS) - 1
+    inside = press.in_order(subshelves(press.shelves(), shelf.parent if beside else shelf))
+    return tuple(
+        press.shelf_link(item.shelf, note="" if beside else str(item.articles), current=item.shelf == shelf)
+        for item in inside
+    )
 
 
 def _turn(press: Press, key: str, shelf: Shelf, number: int) -> Link | None:
