@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.search.made import MONEY, START, TECH, WORLD, ZONE, Item, Made, ask, files, ids, index
 
 from jianbao.errors import PublishError
-from jianbao.search import layout, update
+from jianbao.search import documents, layout, update
 
 WORDS = (
     "新能源",
@@ -110,8 +110,6 @@ def test_a_withdrawn_article_leaves_no_word_in_any_document(tmp_path):
     told = update(tmp_path, made, ZONE)
     assert ids(ask(tmp_path, "不该留下")) == []
     assert [path for path in told.written if path.startswith("t/")] == []
-    from jianbao.search import documents
-
     shown = [documents.decoded(data) for path, data in files(tmp_path).items() if path.startswith("d/")]
     assert not any("topsecret" in one.text for group in shown for one in group if one)
 
@@ -189,6 +187,16 @@ def test_a_run_that_is_stopped_leaves_the_old_index_whole_and_the_next_one_ends_
     index(tmp_path / "killed", Made(items))
     index(tmp_path / "fresh", Made(items))
     assert files(tmp_path / "killed") == files(tmp_path / "fresh")
+
+
+def test_slots_that_are_dead_from_the_start_are_told_as_such_however_the_index_grew(tmp_path):
+    items = news(70)
+    dead = ("a00000000061", "a00000000062", "a00000000063", "a00000000069")
+    for count in (0, 61, 62, 64, 65, 70):
+        index(tmp_path / "grown", Made(items[:count], dead))
+    index(tmp_path / "fresh", Made(items, dead))
+    assert files(tmp_path / "grown") == files(tmp_path / "fresh")
+    assert documents.decoded((tmp_path / "grown" / layout.document_path(62)).read_bytes()) == [None]
 
 
 def test_slots_without_a_revision_do_no_harm(tmp_path):

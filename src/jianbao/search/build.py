@@ -24,6 +24,8 @@ from jianbao.search.segments import BLOCK, Part
 from jianbao.search.source import Stamp, Unit, Units
 from jianbao.search.state import RangeState, Seen
 
+_KNOWN_BY = 16
+"""Bytes of a digest of words."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -134,32 +136,28 @@ class _Indexing:
         return now
 
     def _documents(self, start: int, stop: int, live: Sequence[Stamp], before: bytes) -> bytes:
-        """Write those groups of a range that are not as ``before`` says; what is to be said next time."""
-        groups = -(-(stop - start) // layout.GROUP)
-        marks = [b"\0" * state.MARK] * groups
-        stamps: dict[int, list[Stamp]] = {}
-        for group, same in groupby(live, key=lambda stamp: (stamp.slot - start) // layout.GROUP):
-            stamps[group] = list(same)
-            marks[group] = self._mark(stamps[group])
+        """Write the documents of a range that may not be as ``before`` says; what is to be said next time."""
+        stamps = {stamp.slot: stamp for stamp in live}
+        marks = []
+        for begin in range(start, stop, layout.MARKED):
+            slots = range(begin, min(stop, begin + layout.MARKED))
+            marks.append(self._mark(len(slots), [stamps[slot] for slot in slots if slot in stamps]))
         wanted = [
-            group for group, mark in enumerate(marks) if mark != before[group * state.MARK : (group + 1) * state.MARK]
+            block for block, mark in enumerate(marks) if mark != before[block * state.MARK : (block + 1) * state.MARK]
         ]
         for first, last in _runs(wanted):
-            units = {
-                unit.slot: unit
-                for unit in self._archive.units(start + first * layout.GROUP, min(stop, start + last * layout.GROUP))
-            }
-            for group in range(first, last):
-                base = start + group * layout.GROUP
-                told = {stamp.slot: self._document(stamp, units[stamp.slot]) for stamp in stamps.get(group, ())}
+            begin, end = start + first * layout.MARKED, min(stop, start + last * layout.MARKED)
+            units = {unit.slot: unit for unit in self._archive.units(begin, end)}
+            for base in range(begin, end, layout.GROUP):
                 there = range(base, min(stop, base + layout.GROUP))
-                content = documents.encoded([told.get(slot) for slot in there])
-                self._store.write(layout.document_path(base // layout.GROUP), content)
+                told = [self._document(stamps[slot], units[slot]) if slot in stamps else None for slot in there]
+                self._store.write(layout.document_path(base // layout.GROUP), documents.encoded(told))
         return b"".join(marks)
 
-    def _mark(self, stamps: list[Stamp]) -> bytes:
-        told = "\n".join(f"{s.slot} {s.article_id} {s.content} {self._minutes(s)} {s.filing}" for s in stamps)
-        return hashlib.sha256(told.encode("utf-8", "replace")).digest()[: state.MARK]
+    def _mark(self, slots: int, stamps: list[Stamp]) -> bytes:
+        told = [f"{s.slot} {s.article_id} {s.content} {self._minutes(s)} {s.filing}" for s in stamps]
+        made_from = "\n".join([str(slots), *told])
+        return hashlib.sha256(made_from.encode("utf-8", "replace")).digest()[: state.MARK]
 
     def _document(self, stamp: Stamp, unit: Unit) -> Document:
         filing = stamp.filing
@@ -225,10 +223,10 @@ class _Indexing:
 
 def _contents(start: int, stop: int, stamps: Sequence[Stamp]) -> tuple[bytes, ...]:
     """For each ``SMALLEST`` slots what their words are known by."""
-    found = {
-        block: hashlib.sha256("\n".join(f"{stamp.slot} {stamp.content}" for stamp in same).encode()).digest()
-        for block, same in groupby(stamps, key=lambda stamp: stamp.slot // layout.SMALLEST)
-    }
+    found = {}
+    for block, same in groupby(stamps, key=lambda stamp: stamp.slot // layout.SMALLEST):
+        told = "\n".join(f"{stamp.slot} {stamp.content}" for stamp in same)
+        found[block] = hashlib.sha256(told.encode()).digest()[:_KNOWN_BY]
     blocks = range(start // layout.SMALLEST, -(-stop // layout.SMALLEST))
     return tuple(found.get(block, b"") for block in blocks)
 
@@ -242,10 +240,10 @@ def _digest(content: bytes) -> str:
 
 
 def _runs(groups: list[int]) -> Iterator[tuple[int, int]]:
-    """Neighbouring numbers as ``(first, behind the last)``, at most 256 together."""
+    """Neighbouring numbers as ``(first, behind the last)``, at most 32 together."""
     first = last = -1
     for group in groups:
-        if group == last and group - first < 256:  # noqa: PLR2004 - texts that are held at a time
+        if group == last and group - first < 32:  # noqa: PLR2004 - texts that are held at a time: 256
             last += 1
             continue
         if first >= 0:

@@ -14,6 +14,8 @@ RANGE = 8_192
 GROUP = 1
 DATED = 32
 """Slots that share one date in a range's table: their newest."""
+MARKED = 8
+"""Slots whose documents are looked at together by an update: so many have one mark in the state."""
 SHARD_CHARACTERS = 2_500
 """Characters of text for which a segment gets one shard, at least: 3 to 6 KB in large segments, 5 to 9 in small ones,
 where fewer articles share a term."""

@@ -11,7 +11,7 @@ from jianbao.search.folder import IndexFolder
 from jianbao.search.head import Range
 
 MARK = 6
-"""Bytes that tell whether a group of documents is as it was."""
+"""Bytes that tell whether the documents of ``layout.MARKED`` slots are as they were."""
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -32,7 +32,7 @@ class RangeState(msgspec.Struct, frozen=True):
     newest: tuple[int | None, ...]
     """For each ``SMALLEST`` slots: the newest date of a live one."""
     marks: bytes
-    """For each group of documents ``MARK`` bytes."""
+    """For each ``layout.MARKED`` slots ``MARK`` bytes."""
     files: Range
 
 
