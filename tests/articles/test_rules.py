@@ -5,6 +5,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jianbao.articles import clean_entry, ruleset
 from jianbao.model.feed import Entry
@@ -82,3 +84,14 @@ def test_a_rule_of_a_site_holds_for_that_site(tmp_path):
     assert rules.line("小编说今天有雨") == "site-x"
     assert ruleset.general().line("小编说今天有雨") is None
     assert ruleset.rules_for("https://www.unknown.example/") is ruleset.general()
+
+
+@given(st.lists(st.text("ab", min_size=1, max_size=4), min_size=1, max_size=12))
+def test_a_word_found_stands_for_those_inside_it_and_those_that_begin_within_it(words):
+    """A search reports one of several words that overlap: the rules of all of them are to be tried."""
+    lines = [ruleset.LineRule(f"r{place}", word, (word,), 110) for place, word in enumerate(words)]
+    for word, places in ruleset._rules_by_word(lines).items():
+        ends = [word[cut:] for cut in range(1, len(word))]
+        spelt = [{w, w.lower(), w.upper(), w.capitalize()} for w in words]
+        meant = {n for n, forms in enumerate(spelt) for w in forms if w in word or w.startswith(tuple(ends))}
+        assert places == tuple(sorted(meant)), word
