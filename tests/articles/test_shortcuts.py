@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from bench import generate
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.articles import test_properties, test_strict, test_suspects
 
-from jianbao.articles import allowlist, clean_entry, markup, strict, suspects
+from jianbao.articles import allowlist, clean_entry, links, markup, strict, suspects
 from jianbao.feeds import parse_feed
 from jianbao.model.feed import Entry
 
@@ -33,6 +34,7 @@ def same(body, base=BASE):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(markup, "strict_tree", lambda _body: None)
         patch.setattr(allowlist, "_PLAIN", re.compile("(?!)"))
+        patch.setattr(links, "_PLAIN", re.compile("(?!)"))
         patch.setattr(suspects.Suspects, "among", lambda _self, lines: dict.fromkeys(range(len(lines)), suspects.BOTH))
         assert quick == clean_entry(entry, base=base)
     return quick
@@ -77,3 +79,16 @@ def test_labelled_posts_give_the_same_without_shortcuts_and_take_them(shared):
     for body in bodies:
         same(body)
     assert taken(bodies) >= 0.9
+
+
+@given(
+    st.text('htps:/.-?#&=%;@[]\\"<> \t\n\u3000azAZ09中', max_size=20),
+    st.sampled_from(["", "https://", "http://a", "//"]),
+)
+@settings(max_examples=500, deadline=None)
+def test_addresses_that_are_let_through_are_written_as_they_would_be(rest, scheme):
+    """A plain address needs no second look, whatever is odd gets one."""
+    quick = links.resolve(scheme + rest, BASE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(links, "_PLAIN", re.compile("(?!)"))
+        assert quick == links.resolve(scheme + rest, BASE)

@@ -1,6 +1,7 @@
 """The tree that is made without a parser is the one that lxml makes."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from jianbao.articles import markup, strict
 from jianbao.articles.nodes import node_of
+from jianbao.articles.structure import TELLING
 
 FIXTURES = Path(__file__).parent / "fixtures"
 TAGS = sorted(strict._KNOWN | {"o:p", "svg", "form", "center2", "tt", "wbr", "embed", "textarea", "title", "select"})
@@ -66,9 +68,13 @@ bodies = st.one_of(
 
 
 def shape(node):
-    """All that reading asks of a tree."""
-    inside = [(shape(child), child.tail) for child in node.children]
-    return node.tag, list(node.attrib.items()), node.text, inside
+    """All that reading asks of a tree; of a paragraph of text alone its attributes only if they tell something."""
+    inside = [
+        (("p", [], child[0], []), child[1]) if isinstance(child, tuple) else (shape(child), child.tail)
+        for child in node.children
+    ]
+    plain = node.tag == "p" and not inside and TELLING.isdisjoint(node.attrib)
+    return node.tag, [] if plain else list(node.attrib.items()), node.text, inside
 
 
 def lxml_tree(body):
@@ -133,6 +139,17 @@ def test_ordinary_bodies_are_taken():
         "<!-- news_keyword_pub --><style>.a>b{color:red}</style><img src=//e.example/a.jpg alt><br/><br>"
         "<table><tr><td>1</td><th colspan=2>2</th></tr></table><ul><li>a<li>b</ul></div><img src=x></img>字<p>a<p>b"
     )
+
+
+def test_paragraphs_of_text_alone_are_kept_short_wherever_they_stand():
+    """Their text and what follows are all that is read of them; what tells more is an element."""
+    body = "<div><p x='1'>甲</p>\n<p></p> <p class='a'>乙</p><p>丙</p>丁<p>戊<b>己</b></p><p>庚&amp;</p></div><p>辛"
+    assert same(body)
+    inner: Any = strict.strict_tree(body)
+    for _ in ("body", "root", "div"):
+        inner = inner.children[0]
+    assert [child for child in inner.children if isinstance(child, tuple)] == [("甲", "\n"), ("", " "), ("庚&", "")]
+    assert list(inner.itertext()) == ["甲", "\n", " ", "乙", "丙", "丁", "戊", "己", "庚&"]
 
 
 @pytest.mark.parametrize(

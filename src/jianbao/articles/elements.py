@@ -17,6 +17,8 @@ def holds_only(element: Node, wanted: frozenset[str]) -> bool:
     if element.text and not element.text.isspace():
         return False
     for child in element.children:
+        if isinstance(child, tuple):
+            return False
         if child.tail and not child.tail.isspace():
             return False
         name = child.tag

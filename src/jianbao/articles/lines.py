@@ -8,19 +8,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from jianbao.articles import links
-from jianbao.articles.elements import (
-    MOST_NAMES,
-    TABLE_PARTS,
-    hides,
-    holds_only,
-    is_caption,
-    is_keyword_link,
-    own_text,
-    texts,
-)
-from jianbao.articles.nodes import Node, node_of
+from jianbao.articles.elements import MOST_NAMES, TABLE_PARTS, hides, holds_only, is_caption, is_keyword_link, own_text
+from jianbao.articles.nodes import Node, Paragraph, node_of
 from jianbao.articles.pictures import Picture, picture_of
-from jianbao.articles.structure import ONLY, PARENTS
+from jianbao.articles.structure import ONLY, PARENTS, TELLING
 from jianbao.articles.tidying import plain, tidy
 from jianbao.articles.tokens import Close, Embed, End, Item, Line, Open, Rule, Start, escape, quote
 
@@ -114,6 +105,9 @@ class Reader:
         if text := element.text:
             self._text(text)
         for child in element.children:
+            if isinstance(child, tuple):
+                self._paragraph(child)
+                continue
             tag = child.tag
             if tag is not None:
                 _READERS.get(tag, _UNKNOWN)(self, child, tag)
@@ -122,18 +116,33 @@ class Reader:
             if (text := child.tail) and (self._line is not None or not text.isspace()):
                 self._text(text)
 
+    def _paragraph(self, paragraph: Paragraph) -> None:
+        """A block of nothing but text, read as ``_block`` reads it."""
+        if self._line is not None:
+            self._end_line()
+        text = paragraph[0]
+        if self._caption or self._inlines or self._link is not None:
+            self._block(Node("p", {}, text), "p")
+            return
+        para = self._para + 1
+        box = self._boxes = self._boxes + 1
+        if text and (text := plain(text)):
+            self.items.append(Line("p", para, box, [text], caption=False))
+        self._para = para + 1
+        self._after_break = False
+
     def _commented(self, comment: Node) -> None:
         if self._rules is not None and comment.text and (note := comment.text.strip()):
             self._note("comment", note)
 
     def _unknown(self, element: Node, _tag: str) -> None:
         """An element that we do not keep, inside a line: its tags go, its content stays."""
-        if (attributes := element.attrib) and not _TELLING.isdisjoint(attributes):
+        if (attributes := element.attrib) and not TELLING.isdisjoint(attributes):
             names = element.attrib.get("class")
             if self._hidden(element):
                 return
             if names:
-                if names == "author" and len(name := "".join(texts(element))) < _NAME_LENGTH:
+                if names == "author" and len(name := "".join(element.itertext())) < _NAME_LENGTH:
                     self.named_authors.append(name)
                 if is_caption(names[:MOST_NAMES]):
                     self._captioned(element)
@@ -159,7 +168,7 @@ class Reader:
             found, _ = picture_of(picture.attrib, self._base, None)
             if found:
                 self.dropped_pictures.add(found.url)
-        text = "".join(texts(element))
+        text = "".join(element.itertext())
         if reason.startswith("box-") and len(text) < _ASIDE:
             self.dropped_texts.append(text)
         self._note(reason, text)
@@ -169,7 +178,7 @@ class Reader:
 
     def _block(self, element: Node, tag: str) -> None:
         caption = False
-        if (attributes := element.attrib) and not _TELLING.isdisjoint(attributes):
+        if (attributes := element.attrib) and not TELLING.isdisjoint(attributes):
             if self._goes(element, tag):
                 return
             caption = (names := element.attrib.get("class")) is not None and is_caption(names[:MOST_NAMES])
@@ -213,9 +222,9 @@ class Reader:
         self._drop(element, reason)
         return True
 
-    def _container(self, element: Node, tag: str) -> None:
+    def _container(self, element: Node, tag: str) -> None:  # noqa: C901 - what begins one, what stands in it, what ends it
         attributes = element.attrib
-        if attributes and not _TELLING.isdisjoint(attributes) and self._goes(element, tag):
+        if attributes and not TELLING.isdisjoint(attributes) and self._goes(element, tag):
             return
         if not self._sound(element, tag):
             self._block(element, "div")
@@ -234,8 +243,11 @@ class Reader:
         self._containers.append(tag)
         if tag == "tr":  # what stands between cells is white space, and nothing of the line before is left
             for child in element.children:
+                assert not isinstance(child, tuple), "a row holds cells"
                 part = child.tag
-                if part is not None:
+                if part == "td" and not (child.attrib or child.children):
+                    self._cell(child, part)
+                elif part is not None:
                     _READERS.get(part, _UNKNOWN)(self, child, part)
                 else:
                     self._commented(child)
@@ -278,7 +290,7 @@ class Reader:
         return True
 
     def _inline(self, element: Node, tag: str) -> None:
-        if (attributes := element.attrib) and not _TELLING.isdisjoint(attributes):
+        if (attributes := element.attrib) and not TELLING.isdisjoint(attributes):
             if self._hidden(element):
                 return
             if (names := element.attrib.get("class")) and is_caption(names[:MOST_NAMES]):
@@ -390,8 +402,6 @@ _ENDS = {tag: End(tag) for tag in _STARTS}
 _INLINES = "b strong i em u s del ins sub sup small mark code kbd samp var q cite abbr time ruby rb rt rp bdi"
 _OPENS = {tag: Open(tag, f"<{tag}>") for tag in _INLINES.split()}
 _CLOSES = {tag: Close(tag) for tag in ("a", *_OPENS)}
-_TELLING = frozenset({"class", "id", "style", "hidden"})
-"""Attributes that say how an element is to be read."""
 _Method = Callable[[Reader, Node, str], None]
 _UNKNOWN: _Method = Reader._unknown  # noqa: SLF001 - the own table of the class
 _READERS: dict[str, _Method] = {}

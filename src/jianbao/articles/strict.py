@@ -6,23 +6,31 @@ one meaning of every body, that of lxml, and tests hold both trees together.
 """
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from jianbao.articles.nodes import Attributes, Node
 from jianbao.articles.references import decoded, decoded_attribute
+from jianbao.articles.structure import TELLING
+
+_Opening = tuple[str, Attributes, int, str]
+"""Name, attributes, kind, and what follows ``<`` in its end tag."""
+_IS_ORDINARY, _IS_VOID, _IS_VERBATIM, _IS_PARAGRAPH = range(4)
 
 
-def strict_tree(body: str) -> Node | None:  # noqa: C901, PLR0912 - one loop over the tags
+def strict_tree(body: str) -> Node | None:  # noqa: C901, PLR0912, PLR0915 - one loop over the tags
     """The tree of a body without unholdable characters, in ``html``, ``body`` and ``div``; ``None``: declined."""
     if "\r" in body:
         body = body.replace("\r\n", "\n").replace("\r", "\n")
-    pieces = iter(body.split("<"))
-    if (first := decoded(next(pieces))) is None:
+    pieces = body.split("<")
+    pieces.append("")
+    if (first := decoded(pieces[0])) is None:
         return None
     root = current = Node("div", _NONE, first)
     stack: list[Node] = []  # what is around the current element
-    for piece in pieces:
+    place, last = 1, len(pieces) - 1
+    while place < last:
+        piece = pieces[place]
+        place += 1
         head, found, text = piece.partition(">")
         if "&" in text:
             if (known := decoded(text)) is None:
@@ -42,25 +50,39 @@ def strict_tree(body: str) -> Node | None:  # noqa: C901, PLR0912 - one loop ove
             current = stack.pop()
             continue
         opening = _opening(head) if len(head) < _LONG else _opening.__wrapped__(head)
-        if opening is None or opening[0] in _VERBATIM:
-            node = _verbatim(opening, piece, pieces)
-            if node is None:
+        if opening is None or opening[2] == _IS_VERBATIM:
+            read = _verbatim(opening, piece, pieces, place)
+            if read is None:
                 return None
+            node, place = read
             current.children.append(node)
             continue
         if not found:
             return None
-        tag, attributes, void = opening
+        tag, attributes, kind, end = opening
         while current.tag in _ENDED_BY and tag in _ENDED_BY[current.tag]:
             current = stack.pop()
-        if void:
+        if kind == _IS_VOID:
             current.children.append(Node(tag, attributes, "", text))
+            continue
+        if len(stack) >= _DEEPEST:
+            return None
+        following = pieces[place]
+        if following.startswith(end):  # nothing but text
+            tail = following[len(end) :]
+            place += 1
+            if kind == _IS_PARAGRAPH and (not tail or tail == "\n" or tail.isspace()):
+                current.children.append((text, tail))
+                continue
+            if "&" in tail:
+                if (known := decoded(tail)) is None:
+                    return None
+                tail = known
+            current.children.append(Node(tag, attributes, text, tail))
             continue
         node = Node(tag, attributes, text)
         current.children.append(node)
         stack.append(current)
-        if len(stack) > _DEEPEST:
-            return None
         current = node
     html = Node("html", _NONE, "")
     html.children.append(body_node := Node("body", _NONE, ""))
@@ -70,7 +92,8 @@ def strict_tree(body: str) -> Node | None:  # noqa: C901, PLR0912 - one loop ove
 
 def _follows(text: str, element: Node) -> bool:
     """Put text behind the last child, if that ended just now."""
-    if not element.children or (last := element.children[-1]).tag not in _NEVER_CLOSED or last.tail:
+    last = element.children[-1] if element.children else None
+    if last is None or isinstance(last, tuple) or last.tag not in _NEVER_CLOSED or last.tail:
         return False
     last.tail = text
     return True
@@ -86,8 +109,8 @@ def _ended(name: str, current: Node, stack: list[Node]) -> Node | None:
 
 
 @lru_cache(maxsize=4096)  # the same few tags make a publisher's bodies
-def _opening(head: str) -> tuple[str, Attributes, bool] | None:
-    """Name, attributes, and whether nothing may stand in it, of what stands between ``<`` and ``>``."""
+def _opening(head: str) -> _Opening | None:
+    """What stands between ``<`` and ``>``."""
     match = _HEAD.fullmatch(head)
     if match is None or (tag := match[1].lower()) not in _KNOWN:
         return None
@@ -96,30 +119,36 @@ def _opening(head: str) -> tuple[str, Attributes, bool] | None:
         if (value := decoded_attribute(double or single or bare)) is None:
             return None
         attributes.setdefault(name.lower(), value)
-    if match[3] and tag in _VERBATIM:
-        return None
-    return tag, attributes or _NONE, tag in _VOID or bool(match[3])
+    if tag in _VERBATIM:
+        return None if match[3] else (tag, attributes or _NONE, _IS_VERBATIM, "")
+    kind = _IS_VOID if tag in _VOID or match[3] else _IS_ORDINARY
+    if tag == "p" and kind == _IS_ORDINARY and TELLING.isdisjoint(attributes):
+        kind = _IS_PARAGRAPH
+    return tag, attributes or _NONE, kind, f"/{tag}>"
 
 
-def _verbatim(opening: tuple[str, Attributes, bool] | None, piece: str, pieces: Iterator[str]) -> Node | None:
-    """A comment, a style sheet or the like: text in which no tag or reference counts."""
+def _verbatim(opening: _Opening | None, piece: str, pieces: list[str], place: int) -> tuple[Node, int] | None:
+    """A comment, a style sheet or the like: text in which no tag or reference counts; and the place behind it."""
+    last = len(pieces) - 1
     parts = [piece[3:] if opening is None else piece.partition(">")[2]]
     if opening is None:
         if piece[:3] != "!--" or parts[0].startswith((">", "->")):
             return None
         while "-->" not in parts[-1]:
-            following = next(pieces, None)
-            if following is None or following.startswith("!--"):
+            if place == last or (following := pieces[place]).startswith("!--"):
                 return None
             parts.append(following)
+            place += 1
         text, _, rest = "<".join(parts).partition("-->")
-        return None if "--!>" in text or (tail := decoded(rest)) is None else Node(None, _NONE, text, tail)
+        return None if "--!>" in text or (tail := decoded(rest)) is None else (Node(None, _NONE, text, tail), place)
     end = "/" + opening[0]
-    for following in pieces:
+    while place < last:
+        following = pieces[place]
+        place += 1
         if following[: len(end)].lower() == end:
             if following[len(end) : len(end) + 1] != ">" or (tail := decoded(following[len(end) + 1 :])) is None:
                 return None
-            return Node(opening[0], opening[1], "<".join(parts), tail)
+            return Node(opening[0], opening[1], "<".join(parts), tail), place
         if following.startswith("!--"):
             return None
         parts.append(following)

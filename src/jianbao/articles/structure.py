@@ -2,6 +2,8 @@
 
 ROWS = frozenset({"tr"})
 GROUPS = frozenset({"thead", "tbody", "tfoot"})
+TELLING = frozenset({"class", "id", "style", "hidden"})
+"""Attributes that say how an element is to be read."""
 PARENTS = {
     "li": frozenset({"ul", "ol"}),
     "dt": frozenset({"dl"}),
