@@ -33,6 +33,8 @@ def test_the_file_gives_what_it_says(path):
         assert article.lead_image == want["lead"]
     if "images" in want:
         assert list(article.images) == want["images"]
+    if "pictures" in want:
+        assert article.body_html.count("<img") == want["pictures"]
     for field in ("source", "author", "editor", "original_title", "published"):
         if field in want:
             said = getattr(article.provenance, field)

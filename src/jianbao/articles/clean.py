@@ -4,7 +4,7 @@ import re
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
-from jianbao.articles import allowlist, links, render, times
+from jianbao.articles import allowlist, links, render, secure, times
 from jianbao.articles.folding import fold
 from jianbao.articles.judge import Judge
 from jianbao.articles.language import language_of
@@ -126,8 +126,12 @@ def clean_tree(
     if learned is not None:
         items = _without_learned(items, learned, judge, reader, notes)
     items = render.sound(items)
+    images = render.pictures(items)
+    if any(url.startswith("http:") for url in images):
+        secure.upgrade_all(items, secure.safe_hosts([base, *images]))
+        images = render.pictures(items)
     html = allowlist.enforce_blocks(render.to_blocks(items))
-    return Cleaned(html, render.to_text(items), render.pictures(items), reader.dropped_pictures)
+    return Cleaned(html, render.to_text(items), images, reader.dropped_pictures)
 
 
 def _without_learned(items: list[Item], learned: Learned, judge: Judge, reader: Reader, notes: Notes) -> list[Item]:
@@ -184,7 +188,7 @@ def _named_picture(entry: Entry, base: str | None, cleaned: Cleaned, learned: Le
     for url in named:
         picture = fit_for_lead(url, base, rules)
         if picture and picture not in cleaned.dropped_pictures and not (learned and learned.image(picture)):
-            return picture
+            return secure.upgraded(picture, secure.safe_hosts([base]))
     return None
 
 

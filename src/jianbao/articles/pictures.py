@@ -1,11 +1,11 @@
 """Which address a picture really has, and whether it is a picture of the article at all."""
 
 import re
-from urllib.parse import unquote
 
 import msgspec
 
 from jianbao.articles import links
+from jianbao.articles.proxies import direct
 from jianbao.articles.ruleset import Ruleset
 
 # Lazy loaders keep the address in one of these and a stand-in in src; the first that leads somewhere wins.
@@ -21,12 +21,20 @@ _SOURCES = (
     "data-echo",
     "data-url",
     "data-image",
+    "data-ks-lazyload",
+    "data-cfsrc",
+    "lazy-src",
+    "real_src",
     "zoomfile",
     "file",
     "original",
     "src",
 )
-_LAZY = frozenset(_SOURCES) - {"src"}
+_NO_WORD = frozenset({"picture-tracking", "picture-stand-in"})
+"""Rules that say nothing about the picture that comes in place of such a one."""
+_LAZY_SRCSETS = ("data-srcset", "data-lazy-srcset")
+"""Real candidates; ``srcset`` then holds a stand-in."""
+_LAZY = (frozenset(_SOURCES) - {"src"}).union(_LAZY_SRCSETS)
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
 _TINY = 3
 """Pixels: up to this a picture only counts its viewers."""
@@ -37,7 +45,7 @@ _NAMED_SIZE = re.compile(r"(?:^|[/_-])w?(\d{3,4})[hx*](\d{2,4})(?:[/_.-]|$)")
 _QR = 300
 """Pixels: squares up to this may be codes to scan."""
 _MAX_SRCSET = 4000
-_PAIR = 2
+_DESCRIPTOR = re.compile(r"\d{1,5}(?:\.\d{1,5})?[wx]")
 _ICON = 36
 """Pixels in both directions: up to this a picture is an icon."""
 
@@ -80,29 +88,35 @@ def picture_of(  # noqa: C901, PLR0912 - one test after another, each a line
         if alt and (rule := rules.picture_alt.find(alt)):
             return None, rule
     refused = "picture-without-address"
-    for name in _SOURCES if not _LAZY.isdisjoint(attrs) else ("src",):
+    lazy = not _LAZY.isdisjoint(attrs)
+    for name in _SOURCES if lazy else ("src",):
         value = attrs.get(name)
         if not value or value.startswith("data:"):
             continue
         url = links.resolve(value, base)
         if url is None:
             continue
+        url = direct(url)
         if rules is not None:
-            url = _direct(url, rules)
             if (size := _NAMED_SIZE.search(url, 7)) and int(size[1]) >= _BANNER * int(size[2]):
                 return None, "picture-banner"
             if rule := rules.picture_url.find(url):
                 refused = rule
+                if name == "src" and lazy and rule in _NO_WORD and (found := _by_srcset(attrs, base, rules)):
+                    return Picture(found.split()[0], alt, width, height, found), ""
                 if name == "src" or rule != "picture-tracking":
                     return None, rule
                 continue
-        srcset = _srcset(attrs["srcset"], base) if "srcset" in attrs else ""
+        srcset = _best_srcset(attrs, base, lazy=lazy) if lazy or "srcset" in attrs else ""
         return Picture(url, alt, width, height, srcset), ""
-    if (srcset := _srcset(attrs.get("srcset") or attrs.get("data-srcset"), base)) and "picture" in refused:
-        url = srcset.split()[0]
-        if rules is None or not rules.picture_url.find(url):
-            return Picture(url, alt, width, height, srcset), ""
+    if "picture" in refused and (srcset := _by_srcset(attrs, base, rules)):
+        return Picture(srcset.split()[0], alt, width, height, srcset), ""
     return None, refused
+
+
+def is_twin(lazy: Picture, plain: Picture) -> bool:
+    """Whether a picture in ``noscript`` is the one before it once more: of the same name, in whatever size."""
+    return lazy.url == plain.url or _file_name(lazy.url) == _file_name(plain.url) != ""
 
 
 def fit_for_lead(url: str | None, base: str | None, rules: Ruleset) -> str | None:
@@ -110,20 +124,29 @@ def fit_for_lead(url: str | None, base: str | None, rules: Ruleset) -> str | Non
     address = links.resolve(url, base)
     if address is None:
         return None
-    address = _direct(address, rules)
+    address = direct(address)
     return None if rules.picture_url.find(address) else address
 
 
-def _direct(url: str, rules: Ruleset) -> str:
-    """The address behind known kinds of image proxies; ``url`` itself when there is none."""
-    if "http" not in url[8:]:
-        return url
-    for proxy in rules.proxies:
-        if match := proxy.match(url):
-            inner = url[match.end() :]
-            inner = unquote(inner).split("&")[0] if "%3a" in inner[:8].lower() else inner
-            return links.resolve(inner, None) or url
-    return url
+def _file_name(url: str) -> str:
+    """The host and path of an address without what tells a size: ``a-300x200.jpg``, ``a.jpg!w640``, ``a.jpg?w=640``."""
+    plain = re.split("[?#]", url.partition("//")[2], maxsplit=1)[0]
+    name = re.sub(r"(?:[-_]\d{2,4}x\d{2,4}|-scaled)(?=\.\w{3,4}$)", "", plain.partition("!")[0])
+    return name if "/" in name.rstrip("/") else ""
+
+
+def _by_srcset(attrs: dict[str, str], base: str | None, rules: Ruleset | None) -> str:
+    """The srcset of a picture whose ``src`` says nothing, if it is one of the article."""
+    srcset = _best_srcset(attrs, base, lazy=True)
+    return "" if srcset and rules is not None and rules.picture_url.find(srcset.split()[0]) else srcset
+
+
+def _best_srcset(attrs: dict[str, str], base: str | None, *, lazy: bool) -> str:
+    """The first srcset that can be read, the real one of lazy loaders before the stand-in."""
+    for name in (*_LAZY_SRCSETS, "srcset") if lazy else ("srcset",):
+        if (value := attrs.get(name)) and (srcset := _srcset(value, base)):
+            return srcset
+    return ""
 
 
 def _pixels(value: str | None) -> int | None:
@@ -131,19 +154,26 @@ def _pixels(value: str | None) -> int | None:
     return int(match[1]) if match else None
 
 
-def _srcset(value: str | None, base: str | None) -> str:
-    """The candidates of a srcset with absolute addresses; empty when one cannot be read (HTML §4.8.4.2)."""
-    if not value or len(value) > _MAX_SRCSET:
+def _srcset(value: str, base: str | None) -> str:
+    """The candidates of a srcset with absolute addresses; empty when one cannot be read (HTML §4.8.4.2).
+
+    An address ends at white space, a descriptor at a comma: commas inside an address are its own.
+    """
+    if len(value) > _MAX_SRCSET:
         return ""
-    found = []
-    for candidate in re.split(r",\s+|\s+,", value.strip(" \t\n\r\f,")):
-        parts = candidate.split()
-        url = links.resolve(parts[0], base) if parts else None
-        if (
-            url is None
-            or len(parts) > _PAIR
-            or (len(parts) == _PAIR and not re.fullmatch(r"\d+(?:\.\d+)?[wx]", parts[1]))
-        ):
+    found: list[str] = []
+    rest = " ".join(value.split()).strip(" ,")
+    while rest:
+        address, _, rest = rest.partition(" ")
+        descriptor = ""
+        if address.endswith(","):
+            address = address.rstrip(",")
+        else:
+            descriptor, _, rest = rest.partition(",")
+            descriptor = descriptor.strip()
+        url = links.resolve(address, base)
+        if url is None or (descriptor and not _DESCRIPTOR.fullmatch(descriptor)):
             return ""
-        found.append(" ".join([url, *parts[1:]]))
+        found.append(f"{direct(url)} {descriptor}".rstrip())
+        rest = rest.lstrip(" ,")
     return ", ".join(found) if len(found) > 1 or " " in "".join(found) else ""

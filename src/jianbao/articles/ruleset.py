@@ -93,7 +93,6 @@ class Ruleset:
         for on in ("url", "class", "alt"):
             named = [(p["name"], p["pattern"]) for p in pictures if p["on"] == on]
             setattr(self, f"picture_{on}", Finder(named, seldom=on == "url"))
-        self.proxies = [re.compile(p["pattern"], re.IGNORECASE) for p in pictures if p["on"] == "proxy"]
 
     picture_url: Finder
     picture_class: Finder
