@@ -271,8 +271,8 @@ class Following(Protocol):
     def keep_days(self, zone: tzinfo) -> None:
         """Keep what ``days`` tells, so that it need not read every article again."""
 
-    def card_ids(self, shelf: Shelf, *, start: int, stop: int) -> Sequence[str]:
-        """The ids of ``Reading.cards``."""
+    def card_ids(self, shelf: Shelf, *, start: int, stop: int, count: int | None = None) -> Sequence[str]:
+        """The ids of ``Reading.cards``; ``count`` is what ``Reading.count`` says, where the caller knows it."""
 
     def ids_between(self, since: datetime, until: datetime) -> Sequence[tuple[str, datetime]]:
         """The ids of ``Reading.cards_between``, each with its time."""

@@ -82,9 +82,10 @@ class SheetSide(ReadingSide, WithdrawingSide):
                 before.appendleft(here.card)
             here = behind
 
-    def card_ids(self, shelf: Shelf, *, start: int, stop: int) -> Sequence[str]:
+    def card_ids(self, shelf: Shelf, *, start: int, stop: int, count: int | None = None) -> Sequence[str]:
         """See ``Following.card_ids``."""
-        count = self.count(shelf)
+        if count is None:
+            count = self.count(shelf)
         stop = min(stop, count)
         if stop <= start:
             return []

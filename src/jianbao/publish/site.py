@@ -25,7 +25,7 @@ from jianbao.archive.interface import Changes, Shelf, SinkState
 from jianbao.errors import PublishError
 from jianbao.publish.folder import OutFolder
 from jianbao.publish.pages import Progress, Store, Writer
-from jianbao.publish.workers import Job, Workers, batched
+from jianbao.publish.workers import Job, Workers, batched, grouped
 from jianbao.sources.newsroom import FILE_NAME, Newsroom
 from jianbao.views import Kind, Page, Views, paths
 
@@ -148,8 +148,7 @@ def _everything(archive: Store, writer: Writer, progress: Progress | None, worke
         # Pages of articles that are there already link to the new ones; of the new ones none is linked yet.
         writer.write((_article(article_id) for article_id in archive.new_articles(sink)), progress)
     if workers is None:
-        for channel in plan.channels():
-            writer.write(plan.articles(channel), progress)
+        writer.write((page for channel in plan.channels() for page in plan.articles(channel)), progress)
         writer.write(others, progress)
     else:
         workers.work(_jobs(plan.channels(), others), writer.tally, progress)
@@ -179,7 +178,7 @@ def _changed(archive: Store, writer: Writer, changes: Changes, progress: Progres
 
 def _jobs(channels: Iterable[Shelf], others: Iterable[Page]) -> Iterator[list[Job]]:
     """The work in steps: all of a step is done before the next begins."""
-    yield list(channels)
+    yield list(grouped(channels))
     for _, pages in groupby(others, key=lambda page: page.kind):
         yield list(batched(pages))
 

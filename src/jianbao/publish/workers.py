@@ -23,13 +23,21 @@ from jianbao.errors import PublishError
 from jianbao.publish.pages import Progress, Tally, Writer
 from jianbao.views import Page
 
-Job = Shelf | tuple[Page, ...]
-"""A channel whose articles are to be written, or pages."""
+Job = tuple[Shelf, ...] | tuple[Page, ...]
+"""Channels whose articles are to be written, or pages."""
 Open = Callable[[int], Writer]
 """Makes the writer of the worker with a number, with a connection to the archive of its own."""
 
 _PAGES = 60
+_CHANNELS = 8
 _PR_SET_PDEATHSIG = 1
+
+
+def grouped(channels: Iterable[Shelf]) -> Iterator[tuple[Shelf, ...]]:
+    """Channels in jobs of a size that is worth handing over."""
+    rest = iter(channels)
+    while batch := tuple(islice(rest, _CHANNELS)):
+        yield batch
 
 
 def batched(pages: Iterable[Page]) -> Iterator[tuple[Page, ...]]:
@@ -164,7 +172,10 @@ def _serve(pipe: Connection, number: int, open_: Open, parent: int) -> NoReturn:
 def _done(writer: Writer, job: Job) -> _Told:
     writer.tally = Tally()
     try:
-        writer.write(writer.views.plan.articles(job) if isinstance(job, Shelf) else job)
+        # All in one: the ledger is written to as rarely as can be.
+        writer.write(
+            page for one in job for page in (writer.views.plan.articles(one) if isinstance(one, Shelf) else (one,))
+        )
     except PublishError as error:
         return _Told(writer.tally, error=(error.message, error.subject, error.hint))
     except Exception:  # noqa: BLE001 - carried over to the process that asked, with its traceback
@@ -172,4 +183,4 @@ def _done(writer: Writer, job: Job) -> _Told:
     return _Told(writer.tally)
 
 
-__all__ = ["Job", "Open", "Workers", "batched", "processors"]
+__all__ = ["Job", "Open", "Workers", "batched", "grouped", "processors"]

@@ -9,7 +9,7 @@ from jianbao.views.body import phrases
 from jianbao.views.context import HomeView, Link, Section
 from jianbao.views.index import FEATURED
 from jianbao.views.press import Press
-from jianbao.views.shelves import places, subshelves
+from jianbao.views.shelves import places
 
 _CHOICE = 30
 """Among how many of the newest the lead and the second stories are chosen."""
@@ -36,7 +36,7 @@ def home(press: Press) -> bytes:
     gallery = _gallery(pictured, shown) if len(pictured) >= 2 * _GALLERY else []
     used |= {card.id for card in gallery}
     today = press.day_of(cards[0].dated_at) if cards else None
-    categories = press.in_order(subshelves(press.shelves(), root))
+    categories = press.in_order(press.shelves_inside(root))
     card = press.card(lead) if lead else None
     page = HomeView(
         date=press.dates.form("day", today) if today else "",

@@ -185,7 +185,7 @@ class Plan:
         if shelf.level > 1 and self._press.count(shelf.parent):
             yield Page(paths.shelf(shelf.parent), Kind.SHELF, shelf=shelf.parent)
         if shelf.level == _CHANNEL and perhaps_new:
-            for other in shelves.subshelves(self._press.shelves(), shelf.parent):
+            for other in self._press.shelves_inside(shelf.parent):
                 yield Page(paths.shelf(other.shelf), Kind.SHELF, shelf=other.shelf)
 
     def _sitemap(self, root: _Touch) -> Iterator[Page]:

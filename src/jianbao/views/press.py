@@ -71,6 +71,11 @@ class Press:
         """See ``Reading.shelves``."""
         return self._held.shelves if self._held else self.archive.shelves()
 
+    def shelves_inside(self, shelf: Shelf) -> Sequence[ShelfCount]:
+        """The shelves one level below ``shelf``, in no order."""
+        inside = self._held.inside if self._held else _by_parent(self.archive.shelves())
+        return inside.get(shelf, ())
+
     def records(self) -> Sequence[ShelfRecord]:
         """See ``Following.shelf_records``."""
         return self._held.records if self._held else self.archive.shelf_records()
@@ -104,7 +109,7 @@ class Press:
         """See ``Reading.cards``."""
         if self._held is None:
             return self.archive.cards(shelf, start=start, stop=stop)
-        return self._held.cards_of(self.archive.card_ids(shelf, start=start, stop=stop))
+        return self._held.cards_of(self.archive.card_ids(shelf, start=start, stop=stop, count=self.count(shelf)))
 
     def cards_of_day(self, when: date) -> Sequence[Card]:
         """The articles of a day of the site's zone, ascending."""
@@ -314,8 +319,20 @@ class _Held:
         return {item.shelf: item.articles for item in self.shelves}
 
     @cached_property
+    def inside(self) -> dict[Shelf, list[ShelfCount]]:
+        return _by_parent(self.shelves)
+
+    @cached_property
     def days(self) -> Sequence[tuple[date, int]]:
         return self._archive.days(self._dates.zone)
+
+
+def _by_parent(shelves: Iterable[ShelfCount]) -> dict[Shelf, list[ShelfCount]]:
+    found: dict[Shelf, list[ShelfCount]] = {}
+    for item in shelves:
+        if item.shelf.level:
+            found.setdefault(item.shelf.parent, []).append(item)
+    return found
 
 
 def _trim(kept: dict[str, Any], size: int) -> None:

@@ -1,8 +1,6 @@
 """Categories, sites and channels: their lists of articles, and the tree of them all."""
 
-from collections.abc import Sequence
-
-from jianbao.archive.interface import Shelf, ShelfCount
+from jianbao.archive.interface import Shelf
 from jianbao.views import paths
 from jianbao.views.context import Link, ShelfTree, ShelfView, ShelvesView
 from jianbao.views.index import PAGE_SIZE
@@ -23,11 +21,6 @@ def places(count: int) -> tuple[int, int, int]:
 def older_pages(count: int) -> int:
     """How many numbered pages a shelf with ``count`` articles has."""
     return places(count)[2]
-
-
-def subshelves(shelves: Sequence[ShelfCount], shelf: Shelf) -> list[ShelfCount]:
-    """The shelves one level below ``shelf``."""
-    return [item for item in shelves if item.shelf.level == shelf.level + 1 and item.shelf.parent == shelf]
 
 
 def shelf_page(press: Press, shelf: Shelf, number: int = 0) -> bytes:
@@ -65,12 +58,11 @@ def shelf_page(press: Press, shelf: Shelf, number: int = 0) -> bytes:
 
 def all_shelves(press: Press) -> bytes:
     """The tree of everything that has articles."""
-    counts = press.in_order(press.shelves())
 
     def below(shelf: Shelf) -> tuple[ShelfTree, ...]:
         return tuple(
             ShelfTree(press.shelf_link(item.shelf, note=press.articles_note(item.articles)), below(item.shelf))
-            for item in subshelves(counts, shelf)
+            for item in press.in_order(press.shelves_inside(shelf))
         )
 
     frame = press.frame(paths.SHELVES, press.t["nav.shelves"], description=press.t["list.shelves_lead"])
@@ -83,7 +75,7 @@ def _links(press: Press, shelf: Shelf) -> tuple[Link, ...]:
     Those inside have their counts. Those beside have none, or each new article would change the pages of all of them.
     """
     beside = shelf.level == len(_LABELS) - 1
-    inside = press.in_order(subshelves(press.shelves(), shelf.parent if beside else shelf))
+    inside = press.in_order(press.shelves_inside(shelf.parent if beside else shelf))
     return tuple(
         press.shelf_link(item.shelf, note="" if beside else str(item.articles), current=item.shelf == shelf)
         for item in inside
