@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from jianbao.articles import links
 from jianbao.articles.elements import MOST_NAMES, TABLE_PARTS, hides, holds_only, is_caption, is_keyword_link, own_text
 from jianbao.articles.nodes import Node, Paragraph, node_of
-from jianbao.articles.pictures import Picture, picture_of
+from jianbao.articles.pictures import Picture, is_twin, picture_of
 from jianbao.articles.structure import ONLY, PARENTS, TELLING
 from jianbao.articles.tidying import plain, tidy
 from jianbao.articles.tokens import Close, Embed, End, Item, Line, Open, Rule, Start, escape, quote
@@ -377,7 +377,16 @@ class Reader:
             self._put_apart(_player(url))
 
     def _noscript(self, element: Node, _tag: str) -> None:
+        """Pictures for readers without scripts; those right behind their lazy twins are no others."""
+        last = self.items[-1] if self.items else None
+        before = last.pictures if type(last) is Line and last.tokens and last.pictured else []
         for picture in element.iter("img"):
+            if (
+                before
+                and (found := picture_of(picture.attrib, self._base, self._rules)[0])
+                and is_twin(before[-1], found)
+            ):
+                continue
             self._image(picture, "img")
 
     def _rule(self, element: Node, _tag: str) -> None:
