@@ -1,4 +1,5 @@
-"""axe-core, which finds barriers on a page; installed once from the lock file beside this module.
+"""axe-core, which finds barriers on a page, and vnu, which finds faults of its HTML; installed once from the lock file
+beside this module.
 
 It goes to ``$XDG_CACHE_HOME/jianbao-axe/<digest of the lock>/``, outside the checkout. ``python -m tests.browser.axe``
 prints its file.
