@@ -110,7 +110,18 @@ def told(watch: Watch) -> list[str]:
     return list({finding.what: f"{finding.page}: {finding.what}" for finding in watch.findings}.values())[:40]
 
 
-PAGES = [kind for kind in Kind if kind not in {Kind.ASSET, Kind.PICTURE, Kind.FEED, Kind.SITEMAP, Kind.SITEMAP_PART}]
+MACHINES = (
+    Kind.FEED,
+    Kind.SITEMAP,
+    Kind.SITEMAP_PART,
+    Kind.ROBOTS,
+    Kind.NEWS_SITEMAP,
+    Kind.FEED_HISTORY,
+    Kind.OPML,
+    Kind.MANIFEST,
+    Kind.MOVED_FEED,
+)
+PAGES = [kind for kind in Kind if kind not in {Kind.ASSET, Kind.PICTURE, Kind.WORKER, *MACHINES}]
 
 
 def test_every_vector_is_in_the_archive(rooms):
@@ -173,7 +184,8 @@ def test_nothing_runs_in_feeds_and_sitemaps(chromium: Browser, rooms):
     """Opened as what they are, as XML of any kind, and in a feed reader that puts bodies into its page."""
     room = rooms["news"]
     (room.site / "reader.html").write_text("<!doctype html><title>x</title>", "utf-8")
-    files = addresses(room, Kind.FEED, Kind.SITEMAP, Kind.SITEMAP_PART, Kind.ROBOTS)
+    files = addresses(room, *MACHINES)
+    of_each = {kind: addresses(room, kind)[:12] for kind in MACHINES}
     bodies: list[str] = []
     for url in files:
         if url.endswith("/feed.xml"):
@@ -183,7 +195,7 @@ def test_nothing_runs_in_feeds_and_sitemaps(chromium: Browser, rooms):
     assert len(bodies) >= len(vectors()) * 0.95, "most bodies are not alike"
     with proxied({"news.example": room.site, "reader.example": room.site}) as proxy:
         watch = Watch(chromium, proxy.url)
-        for url in files[:40]:
+        for url in (url for urls in of_each.values() for url in urls):
             for kind in ("", "?as=text/xml", "?as=application/xhtml%2Bxml", "?as=application/json"):
                 watch.look(url + kind, html=False)
         for start in range(0, len(bodies), 50):
