@@ -13,6 +13,7 @@ from jianbao.views.index import shelves_of
 from jianbao.views.jsonld import byline, changed_at, news_article
 from jianbao.views.pictures import web_url
 from jianbao.views.press import Press
+from jianbao.views.reading_time import reading_minutes
 from jianbao.views.revisions import revision_views
 
 
@@ -28,6 +29,7 @@ def article(
     title = press.title(card)
     shelf = max(shelves_of([card.filing]), key=lambda item: item.level)
     when = press.dates.when(card.dated_at)
+    minutes = reading_minutes(revision.text)
     view = ArticleView(
         title=body.phrases(title, language),
         language=language,
@@ -37,6 +39,7 @@ def article(
         when=when,
         when_label=press.t["article.published" if card.published else "article.first_seen"],
         byline=byline(revision),
+        reading_time=press.words("article.reading_time", count=minutes) if minutes else "",
         facts=_facts(press, revision, title),
         original=original,
         original_host=urlsplit(original).hostname or "",

@@ -200,6 +200,8 @@ class ArticleView(msgspec.Struct, frozen=True):
     when: When
     when_label: str
     byline: str
+    reading_time: str
+    """In words; empty where there is nothing to read."""
     facts: tuple[Row, ...]
     original: str
     original_host: str

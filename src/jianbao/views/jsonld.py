@@ -7,6 +7,7 @@ from jianbao.model.history import Article, Revision
 from jianbao.views import paths
 from jianbao.views.pictures import web_url
 from jianbao.views.press import Press, shortened
+from jianbao.views.reading_time import reading_minutes
 
 _HEADLINE_LENGTH = 110
 """Longer headlines are cut by readers of schema.org data."""
@@ -68,6 +69,7 @@ def news_article(press: Press, article: Article, title: str, image: str) -> str:
         "version": card.revisions if card.revisions > 1 else None,
         "image": [image] if image else None,
         "isBasedOn": web_url(card.url),
+        "timeRequired": f"PT{minutes}M" if (minutes := reading_minutes(revision.text)) else None,
         "isAccessibleForFree": True,
     }
     return for_script({key: value for key, value in facts.items() if value not in (None, "")})
