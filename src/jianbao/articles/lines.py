@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from jianbao.articles import links
 from jianbao.articles.elements import MOST_NAMES, TABLE_PARTS, hides, holds_only, is_caption, is_keyword_link, own_text
 from jianbao.articles.nodes import Node, Paragraph, node_of
-from jianbao.articles.pictures import Picture, is_twin, picture_of
+from jianbao.articles.pictures import Picture, is_twin, picture_of, with_address
 from jianbao.articles.structure import ONLY, PARENTS, TELLING
 from jianbao.articles.tidying import plain, tidy
 from jianbao.articles.tokens import Close, Embed, End, Item, Line, Open, Rule, Start, escape, quote
@@ -354,6 +354,9 @@ class Reader:
         if found:
             self.dropped_pictures.add(found.url)
 
+    def _picture(self, element: Node, _tag: str) -> None:
+        self._children(with_address(element, self._base, self._rules))
+
     def _media(self, element: Node, tag: str) -> None:
         source = element.attrib.get("src") or element.attrib.get("data-src")
         if not source:
@@ -441,4 +444,4 @@ for _names, _method in (
     for _name in _names.split():
         _READERS[_name] = _method
 _READERS |= {"a": Reader._anchor, "br": Reader._break}  # noqa: SLF001 - the same
-_READERS |= {"hr": Reader._rule, "noscript": Reader._noscript}  # noqa: SLF001 - the same
+_READERS |= {"hr": Reader._rule, "noscript": Reader._noscript, "picture": Reader._picture}  # noqa: SLF001 - the same

@@ -5,6 +5,7 @@ import re
 import msgspec
 
 from jianbao.articles import links
+from jianbao.articles.nodes import Node
 from jianbao.articles.proxies import direct
 from jianbao.articles.ruleset import Ruleset
 
@@ -32,6 +33,8 @@ _SOURCES = (
 )
 _NO_WORD = frozenset({"picture-tracking", "picture-stand-in"})
 """Rules that say nothing about the picture that comes in place of such a one."""
+_NO_ADDRESS = _NO_WORD | {"picture-without-address"}
+_SRCSETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _LAZY_SRCSETS = ("data-srcset", "data-lazy-srcset")
 """Real candidates; ``srcset`` then holds a stand-in."""
 _LAZY = (frozenset(_SOURCES) - {"src"}).union(_LAZY_SRCSETS)
@@ -112,6 +115,23 @@ def picture_of(  # noqa: C901, PLR0912 - one test after another, each a line
     if "picture" in refused and (srcset := _by_srcset(attrs, base, rules)):
         return Picture(srcset.split()[0], alt, width, height, srcset), ""
     return None, refused
+
+
+def with_address(element: Node, base: str | None, rules: Ruleset | None) -> Node:
+    """A ``picture`` as it is to be read: with the address of its first ``source`` where its ``img`` is a stand-in."""
+    image = next(element.iter("img"), None)
+    if image is None or (refused := picture_of(image.attrib, base, rules)[1]) not in _NO_ADDRESS:
+        return element
+    told = (next((s.attrib[name] for name in _SRCSETS if s.attrib.get(name)), "") for s in element.iter("source"))
+    if (srcset := next(filter(None, told), "")) == "":
+        return element
+    kept = {name: value for name, value in image.attrib.items() if name not in _LAZY and name != "src"}
+    if refused == "picture-tracking":  # a stand-in of one pixel says nothing of the size either
+        kept = {name: value for name, value in kept.items() if name not in ("width", "height")}
+    shown = Node("picture", {}, "")
+    name = "data-srcset" if len(srcset.split()) > 1 else "data-src"  # one address without a size
+    shown.children.append(Node("img", kept | {name: srcset.strip()}, ""))
+    return shown
 
 
 def is_twin(lazy: Picture, plain: Picture) -> bool:
