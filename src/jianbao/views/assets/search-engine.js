@@ -560,8 +560,9 @@ class Engine {
   constructor(base) { this.base = base; }
 
   // The head is asked for anew when a page opens, and when a file that it names is gone.
-  async refresh() {
-    const answer = await fetch(`${this.base}head.json`, { cache: "no-cache" });
+  // Then it is asked for whole: a head that was replaced within one second has the same Last-Modified.
+  async refresh(cache = "no-cache") {
+    const answer = await fetch(`${this.base}head.json`, { cache });
     if (!answer.ok) throw new Error(`${answer.status} head.json`);
     const told = await answer.json();
     if (told.format !== FORMAT) throw new Error(`index of format ${told.format}`);
@@ -579,7 +580,7 @@ class Engine {
       return await this.ask(wanted, stop);
     } catch (error) {
       if (!(error instanceof Gone)) throw error;
-      await this.refresh();
+      await this.refresh("reload");
       return this.ask(wanted, stop);
     }
   }
