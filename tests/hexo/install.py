@@ -4,16 +4,15 @@ It goes to ``$XDG_CACHE_HOME/jianbao-hexo/<digest of the lock>/``, outside the c
 install script. ``python -m tests.hexo.install`` prints the folder.
 """
 
-import fcntl
-import hashlib
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from tests.npm_packages import install
+
 HERE = Path(__file__).resolve().parent
-_INSTALL = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"]
 
 
 class HexoMissing(Exception):  # noqa: N818 - the reason of a skip
@@ -25,23 +24,7 @@ def installed() -> Path:
     for tool in ("node", "npm"):
         if shutil.which(tool) is None:
             raise HexoMissing(f"no {tool} on this machine; scripts/test installs it where it can")
-    sources = [HERE / "package.json", HERE / "package-lock.json"]
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "jianbao-hexo"
-    folder = cache / digest
-    cache.mkdir(parents=True, exist_ok=True)
-    with (cache / f"{digest}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # several workers may ask at once
-        if not (folder / "complete").is_file():
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
-            for path in sources:
-                shutil.copy(path, folder)
-            done = subprocess.run(_INSTALL, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
-            if done.returncode:
-                raise RuntimeError(f"{' '.join(_INSTALL)} ended with {done.returncode}:\n{done.stderr}")
-            (folder / "complete").touch()
-    return folder
+    return install(HERE, "jianbao-hexo")
 
 
 def new_site(folder: Path) -> None:
